@@ -1,0 +1,1 @@
+"""What is applied for, and where it stands: catalogue, batches and windows, the form, materials, workflow."""

@@ -1,0 +1,120 @@
+"""The closed lists of an application's life; words on screen included."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.TextChoices):
+    """级别, from the highest to the lowest."""
+
+    FULL = "full", _("正高级")
+    DEPUTY = "deputy", _("副高级")
+    MIDDLE = "middle", _("中级")
+    ASSISTANT = "assistant", _("助理级")
+    CLERK = "clerk", _("员级")
+
+
+class Desk(models.TextChoices):
+    """The four desks of the chain, in the order in which a file passes them."""
+
+    UNIT = "unit", _("单位")
+    COUNTY = "county", _("县（市）")
+    BUREAU = "bureau", _("行业主管局")
+    CENTRE = "centre", _("评价中心")
+
+
+class Status(models.TextChoices):
+    """Where an application stands."""
+
+    DRAFT = "draft", _("填写中")
+    UNIT_REVIEW = "unit_review", _("单位审核中")
+    COUNTY_REVIEW = "county_review", _("县（市）审核中")
+    BUREAU_REVIEW = "bureau_review", _("主管局审核中")
+    CENTRE_REVIEW = "centre_review", _("评价中心审核中")
+    RETURNED = "returned", _("退回修改")
+    ACCEPTED = "accepted", _("审核通过")
+    DECLINED = "declined", _("不予推荐")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    LAPSED = "lapsed", _("已失效")
+
+
+class Action(models.TextChoices):
+    """What may be done to an application; each is a verb of the office."""
+
+    SUBMIT = "submit", _("提交申报")
+    RESUBMIT = "resubmit", _("重新提交")
+    APPROVE = "approve", _("审核通过")
+    RETURN = "return", _("退回修改")
+    DECLINE = "decline", _("不予推荐")
+    WITHDRAW = "withdraw", _("撤回")
+    REOPEN = "reopen", _("恢复填写")
+    LAPSE = "lapse", _("逾期失效")
+
+
+class Party(models.TextChoices):
+    """Who takes a step."""
+
+    APPLICANT = "applicant", _("申报人")
+    DESK = "desk", _("审核机构")
+    SYSTEM = "system", _("系统")
+
+
+class PhaseKind(models.TextChoices):
+    APPLY = "apply", _("网上申报")
+    EVALUATE = "evaluate", _("评审")
+
+
+class OpenTo(models.TextChoices):
+    """Whose units a batch's offer is for."""
+
+    ALL = "all", _("所有单位")
+    DIRECT = "direct", _("地直单位")
+    COUNTY = "county", _("本县（市）单位")
+
+
+class MaterialState(models.TextChoices):
+    CHECKING = "checking", _("正在检查")
+    READY = "ready", _("可用")
+    REFUSED = "refused", _("未接收")
+
+
+class DocumentKind(models.TextChoices):
+    REVIEW_FORM = "review_form", _("评审表")
+    ROSTER_XLSX = "roster_xlsx", _("花名册（Excel）")
+    ROSTER_PDF = "roster_pdf", _("花名册（打印）")
+
+
+class DocumentState(models.TextChoices):
+    QUEUED = "queued", _("排队中")
+    RUNNING = "running", _("生成中")
+    READY = "ready", _("已生成")
+    FAILED = "failed", _("生成失败")
+
+
+REVIEW_STATUS = {
+    Desk.UNIT: Status.UNIT_REVIEW,
+    Desk.COUNTY: Status.COUNTY_REVIEW,
+    Desk.BUREAU: Status.BUREAU_REVIEW,
+    Desk.CENTRE: Status.CENTRE_REVIEW,
+}
+UNDER_REVIEW = frozenset(REVIEW_STATUS.values())
+EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+
+# The component family (colour and shape) of each status, for the badge.
+FAMILY = {
+    Status.DRAFT: "needs-you",
+    Status.UNIT_REVIEW: "moving",
+    Status.COUNTY_REVIEW: "moving",
+    Status.BUREAU_REVIEW: "moving",
+    Status.CENTRE_REVIEW: "moving",
+    Status.RETURNED: "needs-you",
+    Status.ACCEPTED: "done",
+    Status.DECLINED: "closed",
+    Status.WITHDRAWN: "closed",
+    Status.LAPSED: "closed",
+}
+# A desk reads these words where the applicant reads the status's label (`ux.md`: two names for a state).
+DESK_WORDS = {
+    Status.DRAFT: _("申报人填写中"),
+    Status.RETURNED: _("已退回，待申报人修改"),
+}

@@ -1,0 +1,30 @@
+"""The catalogue, seasons with their batches, applications and what hangs on them."""
+
+from .application import Application, RouteStop, SectionContent, Snapshot
+from .batch import Batch, Offer, Permit, Phase, Season
+from .calendar import CalendarDay
+from .catalogue import Category, Series, Speciality, Title
+from .document import Document
+from .event import Event, FileOpening
+from .material import Material
+
+__all__ = [
+    "Application",
+    "Batch",
+    "CalendarDay",
+    "Category",
+    "Document",
+    "Event",
+    "FileOpening",
+    "Material",
+    "Offer",
+    "Permit",
+    "Phase",
+    "RouteStop",
+    "Season",
+    "SectionContent",
+    "Series",
+    "Snapshot",
+    "Speciality",
+    "Title",
+]

@@ -1,0 +1,56 @@
+"""What happened to a file, and who looked at it: written once, never edited."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kashgar_zc.accounts.models import Organisation
+
+from ..choices import Action, Status
+from .application import Application, Snapshot
+
+
+class Event(models.Model):
+    """One step of a file, written by `workflow.move`; a database trigger refuses change and removal.
+
+    `organisation` is the desk that acted (empty for the applicant and the system); `details` of a return is
+    `{"defects": [{"section", "item", "wrong", "todo"}]}`; `snapshot` is what a verdict was made on.
+    """
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField()
+    action = models.CharField(max_length=20, choices=Action)
+    from_status = models.CharField(max_length=20, choices=Status)
+    to_status = models.CharField(max_length=20, choices=Status)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    to_organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    note = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, related_name="events")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["application", "sequence"]
+        verbose_name = _("经过")
+        constraints = [models.UniqueConstraint(fields=["application", "sequence"], name="event_sequence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} #{self.sequence} {self.action}"
+
+
+class FileOpening(models.Model):
+    """Who opened a file and when; the applicant may see it."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="openings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("查阅记录")
+        indexes = [models.Index(fields=["application", "-at", "-id"], name="opening_by_application")]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.at}"

@@ -1,0 +1,88 @@
+"""The rules of a batch as values: parsed from its data, never typed into code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place for one kind of material. Slots sharing a `group` satisfy its requirement together: one of them is enough.
+
+    `categories` empty means every category; `kinds` are "image" and "pdf"; `required` holds for the group.
+    """
+
+    key: str
+    label: str
+    hint: str
+    group: str
+    required: bool
+    kinds: tuple[str, ...]
+    max_files: int
+    categories: tuple[int, ...]
+
+    def applies_to(self, category: int) -> bool:
+        return not self.categories or category in self.categories
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """A text the applicant accepts at submission; its version is kept with the snapshot."""
+
+    key: str
+    version: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything a batch decides by number. Days are working days, sizes bytes."""
+
+    slots: tuple[Slot, ...]
+    commitments: tuple[Commitment, ...]
+    publicity_days: int
+    correction_days: int
+    desk_days: Mapping[str, int]
+    max_file_bytes: int
+    max_case_bytes: int
+    max_pages: int
+    resubmit_to: str  # "returning_desk" or "first_desk"
+    skip_missing_bureau: bool
+    county_accepts: bool
+
+    @classmethod
+    def parse(cls, data: Mapping[str, Any]) -> Rules:
+        """Return the rules in a batch's data; `KeyError` when one is missing (the loader has checked them)."""
+        return cls(
+            slots=tuple(_slot(item) for item in data["materials"]),
+            commitments=tuple(Commitment(**item) for item in data["commitments"]),
+            publicity_days=data["publicity_days"],
+            correction_days=data["correction_days"],
+            desk_days=data["desk_days"],
+            max_file_bytes=data["max_file_mb"] * 1024 * 1024,
+            max_case_bytes=data["max_case_mb"] * 1024 * 1024,
+            max_pages=data["max_pages"],
+            resubmit_to=data["resubmit_to"],
+            skip_missing_bureau=data["skip_missing_bureau"],
+            county_accepts=data["county_accepts"],
+        )
+
+    def slots_for(self, category: int) -> tuple[Slot, ...]:
+        """Return the slots of a category, in order."""
+        return tuple(slot for slot in self.slots if slot.applies_to(category))
+
+
+def _slot(item: Mapping[str, Any]) -> Slot:
+    return Slot(
+        key=item["key"],
+        label=item["label"],
+        hint=item.get("hint", ""),
+        group=item.get("group", item["key"]),
+        required=item["required"],
+        kinds=tuple(item.get("kinds", ("image", "pdf"))),
+        max_files=item.get("max_files", 1),
+        categories=tuple(item.get("categories", ())),
+    )

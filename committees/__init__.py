@@ -1,0 +1,1 @@
+"""Who judges, how they scored and voted."""

@@ -1,0 +1,43 @@
+"""The closed lists of people and organisations."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationKind(models.TextChoices):
+    UNIT = "unit", _("单位")
+    COUNTY = "county", _("县（市）人社局")
+    BUREAU = "bureau", _("行业主管局")
+    CENTRE = "centre", _("评价中心")
+
+
+class Nature(models.TextChoices):
+    """Nature of a unit (单位性质), as the roster prints it."""
+
+    PUBLIC = "public", _("事业单位")
+    STATE_ENTERPRISE = "state", _("国有企业")
+    PRIVATE = "private", _("非公企业")
+    SOCIAL = "social", _("社会组织")
+    OFFICE = "office", _("机关")
+
+
+class Standing(models.TextChoices):
+    """Whether an organisation that registered itself is recognised."""
+
+    PENDING = "pending", _("待批准")
+    APPROVED = "approved", _("已批准")
+    REFUSED = "refused", _("未批准")
+
+
+class Role(models.TextChoices):
+    """What an appointment lets a person do for its organisation."""
+
+    REVIEWER = "reviewer", _("审核人")
+    SECRETARY = "secretary", _("评委会秘书")
+    OBSERVER = "observer", _("纪检监督员")
+
+
+class Channel(models.TextChoices):
+    INBOX = "inbox", _("站内")
+    SMS = "sms", _("短信")
+    EMAIL = "email", _("邮件")

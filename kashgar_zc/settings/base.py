@@ -1,0 +1,184 @@
+"""What every deployment has in common."""
+
+import sys
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from xstatic.pkg import bootstrap
+
+from kashgar_zc.run.paths import data_dir
+
+from . import env
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+DATA_DIR = data_dir()
+
+SECRET_KEY = env.secret("DJANGO_SECRET_KEY")
+FIELD_KEYS = {"k1": env.secret("FIELD_KEY")}  # key id -> 32 bytes, base64; the last one seals, all of them open
+INDEX_KEY = env.secret("INDEX_KEY")
+DEBUG = False
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+SITE_ADDRESS = env.text("SITE_ADDRESS", "http://localhost:8000")  # printed in QR codes and messages
+
+DEMO = env.flag("KASHGAR_DEMO")
+CLOCK_SHIFTABLE = DEMO or env.flag("KASHGAR_REHEARSAL")
+
+INSTALLED_APPS = [
+    "kashgar_zc",
+    "kashgar_zc.accounts",
+    "applications",
+    "review",
+    "committees",
+    "publicity",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "kashgar_zc.accounts.middleware.CurrentDeskMiddleware",
+]
+
+ROOT_URLCONF = "kashgar_zc.urls"
+WSGI_APPLICATION = "kashgar_zc.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kashgar_zc.accounts.context.header",
+                "applications.context.season",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "kashgar_zc.templatetags.ui"],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {**env.database(env.service("DATABASE_URL")), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.service("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "kzc",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # pages and log-in go on when Redis is away
+SESSION_COOKIE_AGE = 12 * 60 * 60
+
+# Celery is the courier; the record is our rows (documents, messages), so a lost message only costs minutes.
+CELERY_BROKER_URL = ("redis+socket" + REDIS_URL.removeprefix("unix")) if REDIS_URL.startswith("unix") else REDIS_URL
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2}
+CELERY_TASK_PUBLISH_RETRY = False  # a broker that is away must not hold a request; the sweep delivers later
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "announce-windows": {"task": "applications.schedule.keep_windows", "schedule": 60.0},
+    "sweep-documents": {"task": "applications.schedule.sweep_documents", "schedule": 30.0},
+    "sweep-materials": {"task": "applications.schedule.sweep_materials", "schedule": 30.0},
+    "deliver-messages": {"task": "kashgar_zc.accounts.tasks.deliver_messages", "schedule": 15.0},
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"  # Beijing time: Asia/Urumqi and Asia/Kashgar would move every deadline by two hours
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap.BASE_DIR)]
+STORAGES: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing may be kept outside `private`
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(env.folder("PRIVATE_FILES", DATA_DIR / "private")), "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX", "")  # set behind nginx: files are then sent by it
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "kashgar_zc.errors.csrf_failure"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"kashgar_zc": {"level": "INFO"}, "applications": {"level": "INFO"}},
+}
+
+from .accounts import *  # noqa: E402, F403  # log-in and sign-up have a file of their own

@@ -1,0 +1,1 @@
+"""Telling the public: notices, objections, conferral documents, certificates."""

@@ -1,0 +1,1 @@
+"""Unit, county, bureau, centre: what a reviewer does to an application."""
