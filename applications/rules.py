@@ -26,6 +26,9 @@ class Slot:
     def applies_to(self, category: int) -> bool:
         return not self.categories or category in self.categories
 
+    def is_required(self, category: int) -> bool:
+        return self.required and self.applies_to(category)
+
 
 @dataclass(frozen=True)
 class Commitment:

@@ -1,0 +1,206 @@
+"""What an applicant does to an application, and what the system does when time runs out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from kashgar_zc import clock
+from kashgar_zc.accounts import outbox
+from kashgar_zc.accounts.models import Organisation, User
+
+from . import checks, policies, queries, routes, sections, snapshots, workflow
+from .choices import Action, MaterialState, Status
+from .models import Application, Batch, Category, Event, RouteStop, SectionContent, Snapshot, Speciality, Title
+from .workflow import NotAllowed
+
+
+class Incomplete(NotAllowed):
+    """A submission with hard defects; `defects` lists them all."""
+
+    def __init__(self, defects: Sequence[checks.Defect]) -> None:
+        super().__init__(_("还有 %(count)s 处需要补充，请逐项修改后再提交。") % {"count": len(defects)})
+        self.defects = list(defects)
+
+
+def start(
+    *, by: User, batch: Batch, category: Category, title: Title, speciality: Speciality | None, unit: Organisation
+) -> Application:
+    """Begin the season's one application of a person; a second one is refused, also by two at once."""
+    now = clock.now()
+    if refusal := refusal_of_target(by, batch, category, title, unit, now):
+        raise NotAllowed(refusal)
+    try:
+        with transaction.atomic():
+            return Application.objects.create(
+                applicant=by,
+                applicant_name=by.name,
+                season=batch.season,
+                batch=batch,
+                category=category,
+                title=title,
+                speciality=speciality,
+                unit=unit,
+                since=now,
+                created_at=now,
+            )
+    except IntegrityError as error:
+        raise NotAllowed(_("您本年度已有一份申报。同一年度只能申报一个职称，请在原申报上继续。")) from error
+
+
+@transaction.atomic
+def change_target(
+    application: Application,
+    *,
+    by: User,
+    batch: Batch,
+    category: Category,
+    title: Title,
+    speciality: Speciality | None,
+    unit: Organisation,
+) -> None:
+    """Let a draft apply for something else; what was typed and uploaded stays."""
+    current = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    refusal = policies.refusal_to_change_target(by, current) or refusal_of_target(
+        by, batch, category, title, unit, clock.now()
+    )
+    if refusal:
+        raise NotAllowed(refusal)
+    current.batch, current.category, current.title = batch, category, title
+    current.speciality, current.unit = speciality, unit
+    current.save(update_fields=["batch", "category", "title", "speciality", "unit"])
+
+
+def refusal_of_target(
+    person: User, batch: Batch, category: Category, title: Title, unit: Organisation, now: dt.datetime
+) -> str:
+    """Return why this title may not be applied for in this batch from this unit, or an empty string."""
+    offer = batch.offers.filter(category=category, series=title.series, level=title.level).first()
+    if offer is None:
+        return _("%(batch)s不受理这一申报类别、系列和级别。") % {"batch": batch.name}
+    if title.exam_only:
+        return _("%(title)s实行以考代评，请参加国家统一考试取得。") % {"title": title.name}
+    return policies.refusal_of_offer(
+        offer, is_direct=unit.is_prefecture_direct, county=unit.county_id
+    ) or policies.refusal_by_window(batch, person, now)
+
+
+@transaction.atomic
+def save_section(application: Application, section: str, data: Mapping[str, Any], *, by: User) -> SectionContent:
+    """Keep what was typed in a section, complete or not; `NotAllowed` when it may not be changed now."""
+    current = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if refusal := policies.refusal_to_edit(by, current, section):
+        raise NotAllowed(refusal)
+    if section not in sections.BY_KEY:
+        raise NotAllowed(_("没有这一部分。"))
+    content, _created = SectionContent.objects.update_or_create(
+        application=current, section=section, defaults={"data": dict(data), "saved_at": clock.now()}
+    )
+    return content
+
+
+@transaction.atomic
+def submit(application: Application, *, by: User, accepted: frozenset[str], arrived_at: dt.datetime) -> Snapshot:
+    """Submit or resubmit: freeze the content, fix the route, hand the file to the next desk.
+
+    `accepted` are the keys of the commitments ticked; `arrived_at` is when the request reached the server: the instant
+    that the window is judged by. A repeated submit of what is already submitted returns the receipt it has.
+    """
+    current = (
+        Application.objects.select_for_update(of=("self",)).select_related(*queries.SHOWN_WITH).get(pk=application.pk)
+    )
+    if current.version == application.version + 1 and current.desk and current.applicant_id == by.pk:
+        return current.snapshots.latest("number")  # the second of two clicks
+    if current.version != application.version:
+        raise NotAllowed(_("该申报刚刚有变动，请刷新后再提交。"))
+    if refusal := policies.refusal_to_submit(by, current, arrived_at):
+        raise NotAllowed(refusal)
+    if hard := [defect for defect in defects_of(current, accepted=accepted) if defect.hard]:
+        raise Incomplete(hard)
+    is_first = current.status == Status.DRAFT
+    route = fix_route(current) if is_first else list(current.route.select_related("organisation"))
+    if is_first:
+        _enter_submission(current, by, now=arrived_at)
+    snapshot = snapshots.take(
+        current, accepted=current.batch.rules.commitments, route=route, now=arrived_at
+    )
+    workflow.move(current, Action.SUBMIT if is_first else Action.RESUBMIT, by=by, snapshot=snapshot)
+    application.refresh_from_db()
+    return snapshot
+
+
+def defects_of(application: Application, *, accepted: frozenset[str] | None = None) -> list[checks.Defect]:
+    """Return all defects of a file as it is; `accepted` None leaves the commitments out."""
+    files = list(queries.materials_of(application))
+    filled = {file.slot for file in files if file.state == MaterialState.READY}
+    found = checks.defects(queries.contents_of(application), filled, application.batch.rules, application.category_id)
+    if any(file.state == MaterialState.CHECKING for file in files):
+        found.append(checks.Defect(sections.MATERIALS, sections.MATERIALS, _("有文件正在检查，请稍候再提交。")))
+    if accepted is not None:
+        found += [
+            checks.Defect("commitments", f"id_{one.key}", _("请阅读并勾选“%(title)s”。") % {"title": one.title})
+            for one in application.batch.rules.commitments
+            if one.key not in accepted
+        ]
+    return found
+
+
+def fix_route(application: Application) -> list[RouteStop]:
+    """Store the route of a submission anew from batch and unit; `NotAllowed` when the chain has a gap."""
+    try:
+        planned = routes.plan(application.batch, application.unit)
+    except routes.NoRoute as error:
+        raise NotAllowed(str(error)) from error
+    application.route.all().delete()
+    return RouteStop.objects.bulk_create(
+        RouteStop(application=application, position=position, desk=stop.desk, organisation=stop.organisation)
+        for position, stop in enumerate(planned, start=1)
+    )
+
+
+def _enter_submission(application: Application, by: User, *, now: dt.datetime) -> None:
+    """Give number and time, and freeze the person's name and ID number."""
+    if application.number is None:
+        application.number = next_number(application)
+    application.submitted_at = now
+    application.applicant_name = by.name
+    application.save(update_fields=["number", "submitted_at", "applicant_name"])
+    if by.identity_frozen_at is None:
+        by.identity_frozen_at = now
+        by.save(update_fields=["identity_frozen_at"])
+
+
+def next_number(application: Application) -> str:
+    """Return the case number: the season's year and a serial within it, e.g. 2020000123."""
+    season = application.season
+    type(season).objects.select_for_update().get(pk=season.pk)  # numbers of a season are given one at a time
+    taken = Application.objects.filter(season=season, number__isnull=False).count()
+    return f"{season.year}{taken + 1:06d}"
+
+
+@transaction.atomic
+def withdraw(application: Application, *, by: User, note: str = "") -> Event:
+    """Take an application back, from a draft or from any desk."""
+    if refusal := policies.refusal_to_withdraw(by, application):
+        raise NotAllowed(refusal)
+    return workflow.move(application, Action.WITHDRAW, by=by, note=note)
+
+
+@transaction.atomic
+def reopen(application: Application, *, by: User) -> Event:
+    """Take a withdrawn or lapsed application up again as a draft, with everything in it."""
+    if refusal := policies.refusal_to_reopen(by, application, clock.now()):
+        raise NotAllowed(refusal)
+    return workflow.move(application, Action.REOPEN, by=by)
+
+
+@transaction.atomic
+def lapse(application: Application, *, reason: str) -> Event:
+    """Let an unfinished file lapse after its time, and tell the applicant."""
+    event = workflow.move(application, Action.LAPSE, by=None, note=reason)
+    outbox.tell(application.applicant, subject=_("申报已失效"), text=reason, link=f"/apply/{application.key}/")
+    return event

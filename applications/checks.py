@@ -1,0 +1,82 @@
+"""Completeness of a file before submission: every defect at once, each with the place where it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from . import sections
+from .rules import Rules, Slot
+
+
+@dataclass(frozen=True)
+class Defect:
+    """Something missing or doubtful. `section` is a section's key or `materials`; hard ones block submission."""
+
+    section: str
+    anchor: str
+    text: str
+    hard: bool = True
+
+
+def defects(contents: Mapping[str, Mapping[str, Any]], filled: Iterable[str], rules: Rules, category: int) -> list[Defect]:
+    """Return all defects of a file in the form's order; `filled` are the slots with a file in use. Pure."""
+    found: list[Defect] = []
+    for section in sections.SECTIONS:
+        found += defects_of_section(section, contents.get(section.key))
+    return found + defects_of_materials(frozenset(filled), rules, category)
+
+
+def defects_of_section(section: sections.Section, data: Mapping[str, Any] | None) -> list[Defect]:
+    """Return what a section lacks: rows, required values, dates in order."""
+    rows = section.rows(data)
+    if not rows and not section.repeats:
+        rows = [{}]
+    found: list[Defect] = []
+    if len(rows) < section.minimum:
+        words = {"section": section.title, "count": section.minimum, "row": section.row_label}
+        found.append(Defect(section.key, section.key, _("“%(section)s”至少填写 %(count)s 条%(row)s。") % words))
+    for index, row in enumerate(rows):
+        found += _defects_of_row(section, index, row)
+    return found
+
+
+def defects_of_materials(filled: frozenset[str], rules: Rules, category: int) -> list[Defect]:
+    """Return the groups of slots of which none is filled though the category requires one."""
+    groups: dict[str, list[Slot]] = {}
+    for slot in rules.slots_for(category):
+        groups.setdefault(slot.group, []).append(slot)
+    found = []
+    for slots in groups.values():
+        if _is_required(slots, category) and not any(slot.key in filled for slot in slots):
+            names = _("或").join(slot.label for slot in slots)
+            found.append(Defect(sections.MATERIALS, f"slot-{slots[0].key}", _("尚未上传%(names)s。") % {"names": names}))
+    return found
+
+
+def _is_required(slots: list[Slot], category: int) -> bool:
+    return any(slot.is_required(category) for slot in slots)
+
+
+def _defects_of_row(section: sections.Section, index: int, row: Mapping[str, str]) -> list[Defect]:
+    where = _("第 %(number)s 条") % {"number": index + 1} if section.repeats else ""
+    prefix = f"rows-{index}-" if section.repeats else ""
+    found = [
+        Defect(
+            section.key,
+            f"id_{prefix}{field.name}",
+            _("“%(section)s”%(where)s缺少“%(field)s”。")
+            % {"section": section.title, "where": where, "field": field.label},
+        )
+        for field in section.fields
+        if field.required and not row.get(field.name)
+    ]
+    if row.get("start") and row.get("end") and row["end"] < row["start"]:
+        words = {"section": section.title, "where": where}
+        found.append(
+            Defect(section.key, f"id_{prefix}end", _("“%(section)s”%(where)s的截止年月早于起始年月。") % words)
+        )
+    return found

@@ -1,0 +1,25 @@
+"""What the child may use of the machine, set by itself before it opens anything that somebody sent."""
+
+import os
+import resource
+
+CPU_SECONDS = 20
+MEMORY_BYTES = 1024 * 1024 * 1024
+FILE_BYTES = 64 * 1024 * 1024
+OPEN_FILES = 64
+
+
+def apply(cpu_seconds: int = CPU_SECONDS) -> None:
+    """Limit CPU, address space, written files, open files and core dumps of this process, and yield to the others."""
+    _limit(resource.RLIMIT_CPU, cpu_seconds)
+    _limit(resource.RLIMIT_AS, MEMORY_BYTES)
+    _limit(resource.RLIMIT_FSIZE, FILE_BYTES)
+    _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
+    _limit(resource.RLIMIT_CORE, 0)
+    os.nice(10)
+
+
+def _limit(kind: int, value: int) -> None:
+    hard = resource.getrlimit(kind)[1]
+    allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(kind, (allowed, allowed))

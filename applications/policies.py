@@ -1,0 +1,111 @@
+"""May this person do this to this application now? Each answer is the refusal's sentence; empty means yes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from kashgar_zc import clock
+from kashgar_zc.accounts.choices import Standing
+from kashgar_zc.accounts.models import User
+
+from . import queries, sections
+from .choices import Action, OpenTo, PhaseKind, Status
+from .models import Application, Batch, Offer
+
+
+def refusal_to_edit(user: User, application: Application, section: str) -> str:
+    """Return why this person may not change a section (or `materials`) now."""
+    if application.applicant_id != user.pk:
+        return _("只能填写本人的申报。")
+    if not application.is_editable:
+        return _("申报处于“%(status)s”，不能修改。") % {"status": application.get_status_display()}
+    if application.status == Status.RETURNED and section not in queries.reopened_sections(application):
+        return _("本部分没有退回，不能修改。只有退回意见指明的部分可以修改。")
+    return ""
+
+
+def refusal_to_change_target(user: User, application: Application) -> str:
+    """Return why the title applied for may not be changed now."""
+    if application.applicant_id != user.pk:
+        return _("只能填写本人的申报。")
+    if application.status != Status.DRAFT:
+        return _("申报已提交，申报职称不能更改。需要更改的，请先撤回。")
+    return ""
+
+
+def refusal_by_window(batch: Batch, person: User, now: dt.datetime) -> str:
+    """Return why a batch does not accept this person's application at an instant; a permit outlives the window."""
+    phase = batch.phase(PhaseKind.APPLY)
+    if phase is None:
+        return _("%(batch)s的申报时间另行通知。") % {"batch": batch.name}
+    if now < phase.opens_at:
+        return _("申报尚未开始，%(when)s 开放。") % {"when": in_beijing(phase.opens_at)}
+    if now < phase.closes_at or batch.permits.filter(person=person, until__gt=now).exists():
+        return ""
+    return _("申报已于 %(when)s 截止。确有特殊原因的，请联系%(organiser)s申请逾期许可。") % {
+        "when": in_beijing(phase.closes_at),
+        "organiser": batch.organiser.name,
+    }
+
+
+def refusal_to_submit(user: User, application: Application, now: dt.datetime) -> str:
+    """Return why an application may not be submitted at an instant; defects in its content are `checks.defects`."""
+    if application.applicant_id != user.pk:
+        return _("只有申报人本人可以提交。")
+    if application.status == Status.RETURNED:
+        return refusal_by_correction(application, now)
+    if application.status != Status.DRAFT:
+        return _("申报处于“%(status)s”，不能提交。") % {"status": application.get_status_display()}
+    if not user.id_number_index or not user.name:
+        return _("请先在“我的资料”中填写姓名和身份证号。")
+    if application.unit.standing != Standing.APPROVED:
+        return _("所在单位尚未批准注册，请等待县（市）人社局批准或另选单位。")
+    return refusal_by_window(application.batch, user, now)
+
+
+def refusal_by_correction(application: Application, now: dt.datetime) -> str:
+    """Return why a returned application may no longer be corrected at an instant."""
+    if application.due_at is not None and now >= application.due_at:
+        return _("修改期限已于 %(when)s 届满。请联系退回的机构。") % {"when": in_beijing(application.due_at)}
+    return ""
+
+
+def refusal_to_withdraw(user: User, application: Application) -> str:
+    """Return why an application may not be withdrawn; the table of steps says from where it may."""
+    if application.applicant_id != user.pk:
+        return _("只有申报人本人可以撤回。")
+    if application.status not in queries.sources_of(Action.WITHDRAW):
+        return _("申报处于“%(status)s”，不能撤回。") % {"status": application.get_status_display()}
+    return ""
+
+
+def refusal_to_reopen(user: User, application: Application, now: dt.datetime) -> str:
+    """Return why a withdrawn or lapsed application may not be taken up again."""
+    if application.applicant_id != user.pk:
+        return _("只有申报人本人可以恢复填写。")
+    if application.status not in queries.sources_of(Action.REOPEN):
+        return _("申报处于“%(status)s”，不能恢复填写。") % {"status": application.get_status_display()}
+    return refusal_by_window(application.batch, user, now)
+
+
+def refusal_of_offer(offer: Offer, *, is_direct: bool, county: str | None) -> str:
+    """Return why an offer is not for a unit of this kind; `county` is the unit's county code."""
+    if offer.open_to == OpenTo.DIRECT and not is_direct:
+        return _("%(batch)s的这一级别只受理地直单位；县（市）单位请在本县（市）批次申报。") % {"batch": offer.batch.name}
+    if offer.open_to == OpenTo.COUNTY and (is_direct or county != offer.batch.county_id):
+        return _("%(batch)s只受理本县（市）单位的申报。") % {"batch": offer.batch.name}
+    return ""
+
+
+def in_beijing(instant: dt.datetime) -> str:
+    """Return an instant as people read it; midnight is 24:00 of the day before."""
+    local = instant.astimezone(clock.BEIJING)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        day = local.date() - dt.timedelta(days=1)
+        return f"{day.year}年{day.month}月{day.day}日 24:00"
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+SECTION_KEYS = frozenset(sections.BY_KEY) | {sections.MATERIALS}

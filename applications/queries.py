@@ -1,0 +1,160 @@
+"""What this person may see, and what pages need to read: always from here, so that a foreign id is a 404."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
+
+from kashgar_zc import clock
+from kashgar_zc.accounts.choices import Role
+from kashgar_zc.accounts.models import Appointment, User
+
+from . import workflow
+from .choices import Action, PhaseKind, Status
+from .models import Application, Batch, Event, Material, Offer, Phase, RouteStop, Season
+
+SHOWN_WITH = (
+    "season",
+    "batch",
+    "category",
+    "title__series",
+    "speciality",
+    "unit__county",
+    "at",
+    "applicant",
+)
+
+
+def mine(user: User) -> QuerySet[Application]:
+    """Return this person's own applications, the newest season first."""
+    return Application.objects.filter(applicant=user).select_related(*SHOWN_WITH).order_by("-season_id", "-pk")
+
+
+def reached(desk: Appointment) -> QuerySet[Application]:
+    """Return the applications that are at, or have passed, an organisation's desk: what its reviewers may see."""
+    came = Event.objects.filter(application=OuterRef("pk"), to_organisation=desk.organisation)
+    on_route = RouteStop.objects.filter(application=OuterRef("pk"), organisation=desk.organisation)
+    return (
+        Application.objects.filter(Exists(on_route))
+        .filter(Q(at=desk.organisation) | Exists(came))
+        .select_related(*SHOWN_WITH)
+    )
+
+
+def organised(desk: Appointment) -> QuerySet[Application]:
+    """Return the accepted applications of the batches an organisation organises: what its committee secretary may see."""
+    return Application.objects.filter(
+        batch__organiser=desk.organisation, status=Status.ACCEPTED
+    ).select_related(*SHOWN_WITH)
+
+
+def visible_to(user: User, desk: Appointment | None) -> QuerySet[Application]:
+    """Return what a person may see at the desk chosen: the own applications, and what that desk's role shows."""
+    own = Q(applicant=user)
+    seen: QuerySet[Application] | None = None
+    if desk is not None and desk.role == Role.REVIEWER:
+        seen = reached(desk)
+    elif desk is not None and desk.role == Role.SECRETARY:
+        seen = organised(desk)
+    if seen is not None:
+        own |= Q(pk__in=seen.order_by().values("pk"))
+    return Application.objects.filter(own).select_related(*SHOWN_WITH).order_by("-pk")
+
+
+def materials_visible_to(user: User, desk: Appointment | None) -> QuerySet[Material]:
+    """Return the uploads a person may open at the desk chosen."""
+    return Material.objects.filter(application__in=visible_to(user, desk).order_by().values("pk"))
+
+
+def contents_of(application: Application) -> dict[str, dict[str, Any]]:
+    """Return section key -> data as now typed."""
+    return dict(application.contents.values_list("section", "data"))
+
+
+def materials_of(application: Application) -> QuerySet[Material]:
+    """Return the uploads in use."""
+    return application.materials.filter(removed_at=None).order_by("slot", "pk")
+
+
+def last_return(application: Application) -> Event | None:
+    """Return the return that the applicant owes an answer to, or None."""
+    if application.status != Status.RETURNED:
+        return None
+    return application.events.filter(action=Action.RETURN).select_related("organisation", "actor").last()
+
+
+def defects_of_return(application: Application) -> list[dict[str, str]]:
+    """Return what the last return named: section, item, wrong, todo."""
+    event = last_return(application)
+    return list(event.details.get("defects", ())) if event else []
+
+
+def reopened_sections(application: Application) -> frozenset[str]:
+    """Return the sections that a returned file's applicant may change."""
+    return frozenset(defect["section"] for defect in defects_of_return(application))
+
+
+def sources_of(action: Action) -> frozenset[Status]:
+    """Return the statuses from which the table knows an action."""
+    return frozenset(step.source for step in workflow.STEPS if step.action == action)
+
+
+def batches(season: Season) -> QuerySet[Batch]:
+    """Return a season's batches with organiser and phases."""
+    return season.batches.select_related("organiser", "county", "season").prefetch_related(
+        Prefetch("phases", Phase.objects.order_by("opens_at"))
+    )
+
+
+def offers(season: Season) -> QuerySet[Offer]:
+    """Return everything a season offers, with its batch's organiser and phases."""
+    return Offer.objects.filter(batch__season=season).select_related(
+        "batch__organiser", "batch__county", "category", "series"
+    )
+
+
+def current_season() -> Season | None:
+    return Season.objects.filter(is_current=True).first()
+
+
+@dataclass(frozen=True)
+class SeasonBanner:
+    """What the header says of the season; `closes_at` is an ISO instant, empty when nothing is open."""
+
+    name: str
+    text: str
+    closes_at: str
+
+
+def season_banner() -> SeasonBanner | None:
+    """Return the banner of the current season; kept in the cache for a minute, and read from the tables without it."""
+    now = clock.now()
+    key = f"season-banner:{now:%Y%m%d%H%M}"
+    try:
+        banner = cache.get(key)
+    except RedisError:
+        return read_season_banner(now)
+    if banner is None:
+        banner = read_season_banner(now)
+        cache.set(key, banner or "", 60)
+    return banner or None
+
+
+def read_season_banner(now: dt.datetime) -> SeasonBanner | None:
+    """Return the banner from the tables: the open window that closes next, else the one that opens next."""
+    season = current_season()
+    if season is None:
+        return None
+    windows = Phase.objects.filter(batch__season=season, kind=PhaseKind.APPLY).select_related("batch")
+    is_open = windows.filter(opens_at__lte=now, closes_at__gt=now, batch__county=None).order_by("closes_at").first()
+    if is_open:
+        return SeasonBanner(season.name, _("%(batch)s申报中") % {"batch": is_open.batch.name}, is_open.closes_at.isoformat())
+    coming = windows.filter(opens_at__gt=now).order_by("opens_at").first()
+    text = _("%(batch)s即将开始") % {"batch": coming.batch.name} if coming else _("本年度申报已截止")
+    return SeasonBanner(season.name, text, "")

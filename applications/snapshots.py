@@ -1,0 +1,125 @@
+"""Freezing the content of a submission, and what differs between two of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import queries, sections
+from .models import Application, RouteStop, Snapshot
+from .rules import Commitment
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: where, what it was, what it is now."""
+
+    section: str
+    title: str
+    item: str
+    old: str
+    new: str
+
+
+def take(
+    application: Application, *, accepted: Sequence[Commitment], route: Sequence[RouteStop], now: dt.datetime
+) -> Snapshot:
+    """Store the present content as the next snapshot of an application."""
+    content = content_of(application, accepted=accepted, route=route, now=now)
+    return Snapshot.objects.create(
+        application=application,
+        number=application.snapshots.count() + 1,
+        content=content,
+        sha256=digest(content),
+        taken_at=now,
+    )
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the canonical JSON of a content."""
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def content_of(
+    application: Application, *, accepted: Sequence[Commitment], route: Sequence[RouteStop], now: dt.datetime
+) -> dict[str, Any]:
+    """Return what a snapshot holds; no ID number and no phone, those stay sealed with the person."""
+    person, title = application.applicant, application.title
+    born = person.birth_date
+    return {
+        "person": {"name": person.name, "sex": person.sex, "birth": born.isoformat() if born else ""},
+        "target": {
+            "season": application.season.name,
+            "batch": application.batch.name,
+            "category": application.category.name,
+            "category_number": application.category_id,
+            "series": title.series.name,
+            "level": str(title.get_level_display()),
+            "title": title.name,
+            "speciality": application.speciality.name if application.speciality else "",
+            "unit": application.unit.name,
+            "unit_nature": str(application.unit.get_nature_display()),
+            "county": application.unit.county.name if application.unit.county else "",
+        },
+        "sections": queries.contents_of(application),
+        "materials": [
+            {
+                "key": str(material.key),
+                "slot": material.slot,
+                "name": material.name,
+                "sha256": material.sha256,
+                "size": material.size,
+                "pages": material.pages,
+            }
+            for material in queries.materials_of(application)
+        ],
+        "route": [{"desk": stop.desk, "organisation": stop.organisation.name} for stop in route],
+        "commitments": [
+            {"key": one.key, "version": one.version, "title": one.title, "accepted_at": now.isoformat()}
+            for one in accepted
+        ],
+    }
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+    """Return what differs between the contents of two snapshots, in the form's order; pure."""
+    found: list[Change] = []
+    for section in sections.SECTIONS:
+        before = section.rows(old["sections"].get(section.key))
+        after = section.rows(new["sections"].get(section.key))
+        for index in range(max(len(before), len(after))):
+            row_before = before[index] if index < len(before) else {}
+            row_after = after[index] if index < len(after) else {}
+            found += _changes_of_row(section, index, row_before, row_after)
+    return found + _changes_of_materials(old["materials"], new["materials"])
+
+
+def _changes_of_row(
+    section: sections.Section, index: int, before: Mapping[str, str], after: Mapping[str, str]
+) -> list[Change]:
+    where = f"{section.row_label} {index + 1} · " if section.repeats else ""
+    pairs = [(field, before.get(field.name, ""), after.get(field.name, "")) for field in section.fields]
+    return [
+        Change(
+            section.key,
+            str(section.title),
+            f"{where}{field.label}",
+            sections.display(field, old),
+            sections.display(field, new),
+        )
+        for field, old, new in pairs
+        if old != new
+    ]
+
+
+def _changes_of_materials(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[Change]:
+    before = {one["sha256"]: one for one in old}
+    after = {one["sha256"]: one for one in new}
+    gone = [Change(sections.MATERIALS, "材料", one["slot"], one["name"], "") for key, one in before.items() if key not in after]
+    come = [Change(sections.MATERIALS, "材料", one["slot"], "", one["name"]) for key, one in after.items() if key not in before]
+    return gone + come

@@ -1,0 +1,4 @@
+"""Addresses of the applicant's pages."""
+
+app_name = "applications"
+urlpatterns: list = []
