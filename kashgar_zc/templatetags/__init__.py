@@ -1,0 +1,1 @@
+"""Template tags of the look of the site; no domain imports."""

@@ -1,0 +1,63 @@
+/**
+ * Keys of a desk page: j and k walk the rows (tr[data-row]), o opens the one at hand, [data-key="a"] is pressed by a,
+ * ? shows the keys. Never while typing, never with a modifier, and a person can switch them off on this device.
+ */
+const OFF = "keys-off";
+const dialog = document.getElementById("key-help");
+const off = dialog?.querySelector("[data-keys-off]");
+const rows = () => [...document.querySelectorAll("tr[data-row]")].filter((row) => row.getClientRects().length);
+
+const isTyping = (target) => target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button])");
+
+function isOff() {
+  try {
+    return localStorage.getItem(OFF) === "1";
+  } catch {
+    return false; // storage is forbidden: keys stay on
+  }
+}
+
+function walk(step) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row.hasAttribute("aria-current"));
+  const next = all[Math.min(Math.max(at + step, 0), all.length - 1)];
+  if (at >= 0) all[at].removeAttribute("aria-current");
+  next.setAttribute("aria-current", "true");
+  next.scrollIntoView({ block: "nearest" });
+  next.querySelector("[data-open], a")?.focus({ preventScroll: true });
+}
+
+function press(key) {
+  const current = document.querySelector("tr[data-row][aria-current]");
+  if (key === "o" && current) return current.querySelector("[data-open], a")?.click();
+  if (key === "x" && current) return current.querySelector(".tick")?.click();
+  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!target || target.getAttribute("aria-disabled") === "true") return undefined;
+  return target.matches("input:not([type=radio], [type=checkbox]), textarea, select") ? target.focus() : target.click();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!document.body.classList.contains("desk") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.isComposing || isTyping(event.target) || dialog?.open) return;
+  if (event.key === "?") {
+    if (dialog) dialog.showModal();
+    return;
+  }
+  if (isOff() || event.key.length !== 1) return;
+  if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
+  else press(event.key);
+  if (document.querySelector(`[data-key="${CSS.escape(event.key)}"]`) || "jkox".includes(event.key)) event.preventDefault();
+});
+
+if (off) {
+  off.checked = isOff();
+  off.addEventListener("change", () => {
+    try {
+      localStorage.setItem(OFF, off.checked ? "1" : "0");
+    } catch {
+      // storage is forbidden: the choice lasts for this page only
+    }
+  });
+}
+document.querySelectorAll("[data-show-keys]").forEach((button) => button.addEventListener("click", () => dialog?.showModal()));
