@@ -1,0 +1,33 @@
+"""The closed lists of a desk's work; words on screen included."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Outcome(models.TextChoices):
+    """How a publicity in the unit ended; empty while it runs."""
+
+    CLEAR = "clear", _("无异议")
+    OBJECTION = "objection", _("异议成立")
+
+
+class Register(models.TextChoices):
+    """Where a desk looked a certificate up."""
+
+    CHSI = "chsi", _("学信网")
+    TITLES = "titles", _("职称证书查询库")
+    EDUCATION = "education", _("继续教育管理系统")
+    ISSUER = "issuer", _("向发证机构核实")
+    ARCHIVE = "archive", _("查阅人事档案")
+    OTHER = "other", _("其他方式")
+
+
+class Finding(models.TextChoices):
+    """What the look-up showed."""
+
+    VERIFIED = "verified", _("核验一致")
+    MISSING = "missing", _("未查到")
+    DIFFERS = "differs", _("与填报不符")
+
+
+FINDING_FAMILY = {Finding.VERIFIED: "done", Finding.MISSING: "waiting", Finding.DIFFERS: "needs-you"}
