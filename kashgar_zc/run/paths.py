@@ -8,7 +8,9 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 VENV = CHECKOUT / ".venv"
-LONGEST_SOCKET_FOLDER = 90  # a socket's address holds 107 bytes; PostgreSQL's file name takes 14, a lock's ending 5 more
+LONGEST_SOCKET_FOLDER = (
+    90  # a socket's address holds 107 bytes; PostgreSQL's file name takes 14, a lock's ending 5 more
+)
 
 
 def is_root() -> bool:

@@ -1,0 +1,40 @@
+# Two commands matter: `make run` and `make test`. Everything behind these lines is in kashgar_zc/run/.
+PYTHON ?= python3
+VENV := .venv/bin
+
+.PHONY: run test bench bench-smoke services lint lock clean gallery
+
+run: ## prepare the machine, start everything, print the address and the demo accounts
+	@$(PYTHON) kashgar_zc/run/setup.py run
+	@$(VENV)/python -m kashgar_zc.run.supervise run
+
+services: ## only the private PostgreSQL and Redis, in the foreground
+	@$(PYTHON) kashgar_zc/run/setup.py run
+	@$(VENV)/python -m kashgar_zc.run.supervise services
+
+test: ## the same preparation plus a browser, then every check and every test
+	@$(PYTHON) kashgar_zc/run/setup.py test
+	@$(VENV)/python -m kashgar_zc.run.checks
+
+lint: ## the checks that need no database
+	@$(PYTHON) kashgar_zc/run/setup.py test
+	@$(VENV)/python -m kashgar_zc.run.checks lint
+
+bench: ## measure against the floors of quality.md; results in benchmarks/results
+	@$(PYTHON) kashgar_zc/run/setup.py test
+	@$(VENV)/python -m benchmarks
+
+bench-smoke: ## the same in a minute, only to see that it works
+	@$(PYTHON) kashgar_zc/run/setup.py test
+	@$(VENV)/python -m benchmarks --smoke
+
+gallery: ## pictures of every page, made by the browser tests
+	@$(PYTHON) kashgar_zc/run/setup.py test
+	@$(VENV)/python -m pytest -m browser --gallery
+
+lock: ## compile requirements/*.in anew, without this machine's pip settings
+	@$(PYTHON) kashgar_zc/run/setup.py test
+	@$(VENV)/python -m kashgar_zc.run.lock
+
+clean: ## remove what the tools made, not the data
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
