@@ -1,5 +1,6 @@
 """Starts and stops the processes that live only as long as this one."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LEASH = Path(__file__).with_name("leash.py")
+PR_SET_PDEATHSIG = 1  # Linux: the signal a process gets when its parent is gone, `kill -9` included
 LARGEST_LOG = 10 * 1024 * 1024
 
 
@@ -87,6 +89,13 @@ def last_words(log: Path, lines: int = 12) -> str:
         file.seek(max(0, log.stat().st_size - 8192))
         text = file.read().decode(errors="replace")
     return "\n".join("    " + line for line in text.splitlines()[-lines:])
+
+
+def end_with_make() -> None:
+    """Let a killed `make` end us politely; started by anything else, we stay."""
+    parent = Path(f"/proc/{os.getppid()}/comm")
+    if parent.exists() and parent.read_text().strip() in {"make", "gmake"}:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
 
 
 def end_leftover(pid: int, *, mark: str, ending: signal.Signals, patience: float = 10) -> None:
