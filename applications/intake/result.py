@@ -18,11 +18,12 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """A rewritten file: its path, type and number of pages."""
+    """A rewritten file: its path, type and number of pages; `repaired` when the upload was damaged."""
 
     file: Path
     media_type: str
     pages: int
+    repaired: bool = False
 
     def described(self) -> dict[str, object]:
         """Return what the parent stores: media type, size in bytes, SHA-256 and pages."""
@@ -35,4 +36,5 @@ class Result:
             "size": self.file.stat().st_size,
             "sha256": digest,
             "pages": self.pages,
+            "repaired": self.repaired,
         }
