@@ -41,7 +41,7 @@ from collections.abc import Iterable, Iterator
 from django import forms, template
 from django.forms.formsets import BaseFormSet
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -240,10 +240,11 @@ def _errors(source: object) -> Iterator[tuple[str, str]]:
 
 
 def _form_errors(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
-    yield from (("", conditional_escape(text)) for text in form.non_field_errors())
+    yield from (("", text) for text in form.non_field_errors())
     for bound in form:
         anchor = bound.id_for_label or f"{bound.auto_id}_0"
-        yield from ((anchor, text) for text in bound.errors)
+        name = bound.label.rstrip("。：:")
+        yield from ((anchor, text if name in text else f"{name}：{text}") for text in bound.errors)
 
 
 @register.inclusion_tag("components/confirm_form.html")
