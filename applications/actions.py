@@ -125,9 +125,7 @@ def submit(application: Application, *, by: User, accepted: frozenset[str], arri
     route = fix_route(current) if is_first else list(current.route.select_related("organisation"))
     if is_first:
         _enter_submission(current, by, now=arrived_at)
-    snapshot = snapshots.take(
-        current, accepted=current.batch.rules.commitments, route=route, now=arrived_at
-    )
+    snapshot = snapshots.take(current, accepted=current.batch.rules.commitments, route=route, now=arrived_at)
     workflow.move(current, Action.SUBMIT if is_first else Action.RESUBMIT, by=by, snapshot=snapshot)
     application.refresh_from_db()
     return snapshot
@@ -137,7 +135,9 @@ def defects_of(application: Application, *, accepted: frozenset[str] | None = No
     """Return all defects of a file as it is; `accepted` None leaves the commitments out."""
     files = list(queries.materials_of(application))
     filled = {file.slot for file in files if file.state == MaterialState.READY}
-    found = checks.defects(queries.contents_of(application), filled, application.batch.rules, application.category_id)
+    rules, level = application.batch.rules, application.title.level
+    contents = queries.contents_of(application)
+    found = checks.defects(contents, filled, rules, category=application.category_id, level=level)
     if any(file.state == MaterialState.CHECKING for file in files):
         found.append(checks.Defect(sections.MATERIALS, sections.MATERIALS, _("有文件正在检查，请稍候再提交。")))
     if accepted is not None:

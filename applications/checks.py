@@ -22,12 +22,14 @@ class Defect:
     hard: bool = True
 
 
-def defects(contents: Mapping[str, Mapping[str, Any]], filled: Iterable[str], rules: Rules, category: int) -> list[Defect]:
+def defects(
+    contents: Mapping[str, Mapping[str, Any]], filled: Iterable[str], rules: Rules, *, category: int, level: str
+) -> list[Defect]:
     """Return all defects of a file in the form's order; `filled` are the slots with a file in use. Pure."""
     found: list[Defect] = []
     for section in sections.SECTIONS:
         found += defects_of_section(section, contents.get(section.key))
-    return found + defects_of_materials(frozenset(filled), rules, category)
+    return found + defects_of_materials(frozenset(filled), rules, category=category, level=level)
 
 
 def defects_of_section(section: sections.Section, data: Mapping[str, Any] | None) -> list[Defect]:
@@ -44,21 +46,19 @@ def defects_of_section(section: sections.Section, data: Mapping[str, Any] | None
     return found
 
 
-def defects_of_materials(filled: frozenset[str], rules: Rules, category: int) -> list[Defect]:
+def defects_of_materials(filled: frozenset[str], rules: Rules, *, category: int, level: str) -> list[Defect]:
     """Return the groups of slots of which none is filled though the category requires one."""
     groups: dict[str, list[Slot]] = {}
     for slot in rules.slots_for(category):
         groups.setdefault(slot.group, []).append(slot)
     found = []
     for slots in groups.values():
-        if _is_required(slots, category) and not any(slot.key in filled for slot in slots):
+        if any(slot.is_required(category, level) for slot in slots) and not any(slot.key in filled for slot in slots):
             names = _("或").join(slot.label for slot in slots)
-            found.append(Defect(sections.MATERIALS, f"slot-{slots[0].key}", _("尚未上传%(names)s。") % {"names": names}))
+            found.append(
+                Defect(sections.MATERIALS, f"slot-{slots[0].key}", _("尚未上传%(names)s。") % {"names": names})
+            )
     return found
-
-
-def _is_required(slots: list[Slot], category: int) -> bool:
-    return any(slot.is_required(category) for slot in slots)
 
 
 def _defects_of_row(section: sections.Section, index: int, row: Mapping[str, str]) -> list[Defect]:

@@ -93,7 +93,9 @@ def refusal_to_reopen(user: User, application: Application, now: dt.datetime) ->
 def refusal_of_offer(offer: Offer, *, is_direct: bool, county: str | None) -> str:
     """Return why an offer is not for a unit of this kind; `county` is the unit's county code."""
     if offer.open_to == OpenTo.DIRECT and not is_direct:
-        return _("%(batch)s的这一级别只受理地直单位；县（市）单位请在本县（市）批次申报。") % {"batch": offer.batch.name}
+        return _("%(batch)s的这一级别只受理地直单位；县（市）单位请在本县（市）批次申报。") % {
+            "batch": offer.batch.name
+        }
     if offer.open_to == OpenTo.COUNTY and (is_direct or county != offer.batch.county_id):
         return _("%(batch)s只受理本县（市）单位的申报。") % {"batch": offer.batch.name}
     return ""

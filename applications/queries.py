@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from kashgar_zc import clock
-from kashgar_zc.accounts.choices import Role
-from kashgar_zc.accounts.models import Appointment, User
+from kashgar_zc.accounts.choices import OrganisationKind, Role, Standing
+from kashgar_zc.accounts.models import Appointment, Organisation, User
 
 from . import workflow
 from .choices import Action, PhaseKind, Status
@@ -49,9 +49,9 @@ def reached(desk: Appointment) -> QuerySet[Application]:
 
 def organised(desk: Appointment) -> QuerySet[Application]:
     """Return the accepted applications of the batches an organisation organises: what its committee secretary may see."""
-    return Application.objects.filter(
-        batch__organiser=desk.organisation, status=Status.ACCEPTED
-    ).select_related(*SHOWN_WITH)
+    return Application.objects.filter(batch__organiser=desk.organisation, status=Status.ACCEPTED).select_related(
+        *SHOWN_WITH
+    )
 
 
 def visible_to(user: User, desk: Appointment | None) -> QuerySet[Application]:
@@ -119,6 +119,12 @@ def offers(season: Season) -> QuerySet[Offer]:
     )
 
 
+def unit_to_apply_from(pk: str) -> Organisation | None:
+    """Return an approved unit by its key as text."""
+    units = Organisation.objects.filter(kind=OrganisationKind.UNIT, standing=Standing.APPROVED)
+    return units.select_related("county", "bureau").filter(pk=pk).first() if pk.isdecimal() else None
+
+
 def current_season() -> Season | None:
     return Season.objects.filter(is_current=True).first()
 
@@ -154,7 +160,9 @@ def read_season_banner(now: dt.datetime) -> SeasonBanner | None:
     windows = Phase.objects.filter(batch__season=season, kind=PhaseKind.APPLY).select_related("batch")
     is_open = windows.filter(opens_at__lte=now, closes_at__gt=now, batch__county=None).order_by("closes_at").first()
     if is_open:
-        return SeasonBanner(season.name, _("%(batch)s申报中") % {"batch": is_open.batch.name}, is_open.closes_at.isoformat())
+        return SeasonBanner(
+            season.name, _("%(batch)s申报中") % {"batch": is_open.batch.name}, is_open.closes_at.isoformat()
+        )
     coming = windows.filter(opens_at__gt=now).order_by("opens_at").first()
     text = _("%(batch)s即将开始") % {"batch": coming.batch.name} if coming else _("本年度申报已截止")
     return SeasonBanner(season.name, text, "")

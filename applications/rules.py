@@ -11,7 +11,8 @@ from typing import Any
 class Slot:
     """A place for one kind of material. Slots sharing a `group` satisfy its requirement together: one of them is enough.
 
-    `categories` empty means every category; `kinds` are "image" and "pdf"; `required` holds for the group.
+    `categories` empty means every category; `kinds` are "image" and "pdf"; `required` holds for the group, and may be
+    narrowed to some categories and levels: ask `is_required`.
     """
 
     key: str
@@ -22,12 +23,20 @@ class Slot:
     kinds: tuple[str, ...]
     max_files: int
     categories: tuple[int, ...]
+    required_for: tuple[int, ...] = ()
+    required_levels: tuple[str, ...] = ()
 
     def applies_to(self, category: int) -> bool:
         return not self.categories or category in self.categories
 
-    def is_required(self, category: int) -> bool:
-        return self.required and self.applies_to(category)
+    def is_required(self, category: int, level: str | None = None) -> bool:
+        """Return whether the group must be filled; without a level, those that need not are not told apart."""
+        return (
+            self.required
+            and self.applies_to(category)
+            and (not self.required_for or category in self.required_for)
+            and (level is None or not self.required_levels or level in self.required_levels)
+        )
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,7 @@ class Rules:
     resubmit_to: str  # "returning_desk" or "first_desk"
     skip_missing_bureau: bool
     county_accepts: bool
+    remind_days: tuple[int, ...] = ()  # before the close, counted in calendar days
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Rules:
@@ -71,6 +81,7 @@ class Rules:
             resubmit_to=data["resubmit_to"],
             skip_missing_bureau=data["skip_missing_bureau"],
             county_accepts=data["county_accepts"],
+            remind_days=tuple(data.get("remind_days", ())),
         )
 
     def slots_for(self, category: int) -> tuple[Slot, ...]:
@@ -88,4 +99,6 @@ def _slot(item: Mapping[str, Any]) -> Slot:
         kinds=tuple(item.get("kinds", ("image", "pdf"))),
         max_files=item.get("max_files", 1),
         categories=tuple(item.get("categories", ())),
+        required_for=tuple(item.get("required_for", ())),
+        required_levels=tuple(item.get("required_levels", ())),
     )

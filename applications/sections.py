@@ -100,7 +100,9 @@ ACHIEVEMENT_FIELDS = (
     TO,
     Field("task", _("专业技术工作任务"), "long", max_length=300, wide=True, help=_("项目、课题、工程、教学任务等名称")),
     Field("role", _("本人角色"), "choice", choices=ROLES),
-    Field("effect", _("完成情况与效果"), "long", max_length=600, wide=True, help=_("写明数量、范围、采用单位或验收结论")),
+    Field(
+        "effect", _("完成情况与效果"), "long", max_length=600, wide=True, help=_("写明数量、范围、采用单位或验收结论")
+    ),
 )
 
 SECTIONS: tuple[Section, ...] = (
@@ -133,7 +135,13 @@ SECTIONS: tuple[Section, ...] = (
             FROM,
             Field("end", _("毕业年月"), "month"),
             Field("diploma_number", _("证书编号"), max_length=40),
-            Field("verification_code", _("学信网验证码"), required=False, max_length=20, help=_("2001 年以前和党校学历没有")),
+            Field(
+                "verification_code",
+                _("学信网验证码"),
+                required=False,
+                max_length=20,
+                help=_("2001 年以前和党校学历没有"),
+            ),
         ),
         repeats=True,
         minimum=1,
@@ -268,7 +276,16 @@ SECTIONS: tuple[Section, ...] = (
         "summary",
         _("个人述职"),
         _("任现职以来思想作风、专业能力、工作业绩的总结。"),
-        (Field("text", _("述职"), "long", max_length=3000, wide=True, help=_("不超过 3000 字，不得涉及国家秘密和工作秘密")),),
+        (
+            Field(
+                "text",
+                _("述职"),
+                "long",
+                max_length=3000,
+                wide=True,
+                help=_("不超过 3000 字，不得涉及国家秘密和工作秘密"),
+            ),
+        ),
         minutes=20,
     ),
 )

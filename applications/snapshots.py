@@ -120,6 +120,14 @@ def _changes_of_row(
 def _changes_of_materials(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[Change]:
     before = {one["sha256"]: one for one in old}
     after = {one["sha256"]: one for one in new}
-    gone = [Change(sections.MATERIALS, "材料", one["slot"], one["name"], "") for key, one in before.items() if key not in after]
-    come = [Change(sections.MATERIALS, "材料", one["slot"], "", one["name"]) for key, one in after.items() if key not in before]
+    gone = [
+        Change(sections.MATERIALS, "材料", one["slot"], one["name"], "")
+        for key, one in before.items()
+        if key not in after
+    ]
+    come = [
+        Change(sections.MATERIALS, "材料", one["slot"], "", one["name"])
+        for key, one in after.items()
+        if key not in before
+    ]
     return gone + come

@@ -1,4 +1,22 @@
 """Addresses of the applicant's pages."""
 
+from django.urls import path
+
+from .views import choose, fill, front, submit
+
 app_name = "applications"
-urlpatterns: list = []
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("enter/", front.enter, name="enter"),
+    path("apply/", front.home, name="home"),
+    path("apply/new/", choose.new, name="new"),
+    path("apply/<uuid:key>/", fill.overview, name="overview"),
+    path("apply/<uuid:key>/target/", choose.change, name="target"),
+    path("apply/<uuid:key>/section/<slug:section>/", fill.section, name="section"),
+    path("apply/<uuid:key>/materials/", fill.materials, name="materials"),
+    path("apply/<uuid:key>/check/", submit.check, name="check"),
+    path("apply/<uuid:key>/submit/", submit.submit, name="submit"),
+    path("apply/<uuid:key>/receipt/", submit.receipt, name="receipt"),
+    path("apply/<uuid:key>/withdraw/", submit.withdraw, name="withdraw"),
+    path("apply/<uuid:key>/reopen/", submit.reopen, name="reopen"),
+]

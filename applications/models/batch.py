@@ -47,6 +47,7 @@ class Batch(models.Model):
     rules_data = models.JSONField(default=dict)
     announced_open_at = models.DateTimeField(null=True, editable=False)
     announced_close_at = models.DateTimeField(null=True, editable=False)
+    reminded = models.JSONField(default=list, editable=False)  # the days-before-close already reminded of
 
     class Meta:
         ordering = ["season", "pk"]

@@ -57,9 +57,7 @@ class Document(models.Model):
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(reason=""), name="failed_document_has_reason"),
         ]
         indexes = [
-            models.Index(
-                fields=["requested_at"], condition=Q(state__in=["queued", "running"]), name="document_waiting"
-            )
+            models.Index(fields=["requested_at"], condition=Q(state__in=["queued", "running"]), name="document_waiting")
         ]
 
     def __str__(self) -> str:

@@ -24,15 +24,15 @@ class DeskChoice:
 
 
 def header(request: HttpRequest) -> dict[str, Any]:
-    """Return `desks`, `menu`, `unread` and `demo` for the base template; nothing is asked of the database when anonymous."""
+    """Return `desks`, `nav`, `unread_messages` and `demo` for the base template; nothing is asked of the database when anonymous."""
     context: dict[str, Any] = {"demo": demo_band()}
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return context
     desk = request.desk  # type: ignore[attr-defined]
     return context | {
         "desks": desk_choices(request.appointments, desk),  # type: ignore[attr-defined]
-        "menu": [(url, label, request.path.startswith(url)) for url, label in menu_of(desk)],
-        "unread": Message.objects.filter(recipient=request.user, channel=Channel.INBOX, read_at=None).count(),
+        "nav": [(url, label, request.path.startswith(url)) for url, label in links_of(desk)],
+        "unread_messages": Message.objects.filter(recipient=request.user, channel=Channel.INBOX, read_at=None).count(),
     }
 
 
@@ -50,7 +50,7 @@ def desk_choices(appointments: list[Appointment], desk: Appointment | None) -> l
     return [own] + [DeskChoice(str(one.pk), str(one), one == desk) for one in appointments]
 
 
-def menu_of(desk: Appointment | None) -> list[tuple[str, str]]:
+def links_of(desk: Appointment | None) -> list[tuple[str, str]]:
     """Return the links of the header for a desk; only what works for that desk."""
     if desk is None:
         return [(reverse("applications:home"), _("我的申报"))]

@@ -1,4 +1,50 @@
-"""How people sign up and log in (django-allauth)."""
+"""How people sign up and log in (django-allauth), how often they may try, and how they are reached."""
 
+from . import env
+
+ACCOUNT_ADAPTER = "kashgar_zc.accounts.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "kashgar_zc.accounts.forms.entrance.LoginForm",
+    "signup": "kashgar_zc.accounts.forms.entrance.SignupForm",
+    "verify_phone": "kashgar_zc.accounts.forms.entrance.VerifyMobileForm",
+    "change_phone": "kashgar_zc.accounts.forms.entrance.ChangeMobileForm",
+    "change_password": "kashgar_zc.accounts.forms.entrance.ChangePasswordForm",
+    "reauthenticate": "kashgar_zc.accounts.forms.entrance.ReauthenticateForm",
+    "reset_password_from_key": "kashgar_zc.accounts.forms.entrance.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a new mobile takes the account over: ask for the password again
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_CHANGE = 3
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = 5
+ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    # By address only loosely: a school, a county or a mobile carrier stands behind one address on the last evening.
+    "login": "300/m/ip",
+    "signup": "60/m/ip",
+    # Tight for one address guessing at one account, so that nobody can lock somebody else out from elsewhere …
+    "login_failed": "120/m/ip,5/5m/key",
+    # … and wide for all addresses together; a reset by SMS lifts both at once.
+    "login_failed_anywhere": "100/h/key",
+    "reset_password": "30/m/ip,1/30s/key,10/h/key",
+    "verify_phone": "30/m/ip,1/30s/key,10/h/key",
+    "change_phone": "20/h/user",
+    "change_password": "10/5m/user",
+    "reauthenticate": "10/5m/user",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)  # behind one nginx: 1, or every visitor has its address
+
+MFA_ADAPTER = "kashgar_zc.accounts.mfa.Adapter"
+MFA_TOTP_ISSUER = "喀什职称评审"
+MFA_TOTP_TOLERANCE = 1  # clocks of old phones
+USERSESSIONS_TRACK_ACTIVITY = False  # a write on every page would cost more than "last seen" is worth
+
+SESSION_ENGINE = "kashgar_zc.accounts.sessions"  # in the database and sealed: log-in survives Redis, phones stay hidden
+
+SMS_GATEWAY = env.text("SMS_GATEWAY", "kashgar_zc.accounts.sms.FileOutbox")

@@ -83,9 +83,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {**env.database(env.service("DATABASE_URL")), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-}
+DATABASES = {"default": {**env.database(env.service("DATABASE_URL")), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.service("REDIS_URL")

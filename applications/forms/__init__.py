@@ -1,0 +1,1 @@
+"""The applicant's forms, drawn from the spec in `sections.py`."""

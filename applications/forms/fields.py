@@ -1,0 +1,49 @@
+"""Fields that accept what people type: dates in any usual way, numbers in either width."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from django import forms
+from django.utils.translation import gettext as _
+
+EARLIEST_YEAR = 1940
+MONTH = re.compile(r"^(\d{4})\s*[-./年]?\s*(\d{1,2})\s*月?(?:[-./]\d{1,2})?(?:\d{1,2}日)?$")
+YEAR = re.compile(r"^(\d{4})\s*年?$")
+
+
+def parse_month(text: str) -> str:
+    """Return `YYYY-MM` of 2015.7, 2015-07, 2015/7, 2015年7月, 201507, or raise `ValidationError`."""
+    found = MONTH.match(unicodedata.normalize("NFKC", text).strip())
+    if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < EARLIEST_YEAR:
+        raise forms.ValidationError(_("请按“年-月”填写，例如 2015-07。"))
+    return f"{found[1]}-{int(found[2]):02d}"
+
+
+def parse_year(text: str) -> str:
+    """Return `YYYY` of 2015, 2015年, or raise `ValidationError`."""
+    found = YEAR.match(unicodedata.normalize("NFKC", text).strip())
+    if found is None or int(found[1]) < EARLIEST_YEAR:
+        raise forms.ValidationError(_("请填写四位年份，例如 2015。"))
+    return found[1]
+
+
+def parse_number(text: str) -> str:
+    """Return a whole number's digits, or raise `ValidationError`."""
+    digits = unicodedata.normalize("NFKC", text).strip()
+    if not re.fullmatch(r"\d+", digits):
+        raise forms.ValidationError(_("请填写整数。"))
+    return str(int(digits))
+
+
+class ParsedField(forms.CharField):
+    """A text field whose value passes a parser when there is one."""
+
+    def __init__(self, *, parser, **kwargs) -> None:
+        self.parser = parser
+        super().__init__(**kwargs)
+
+    def clean(self, value: str) -> str:
+        text = super().clean(value)
+        return self.parser(text) if text else ""

@@ -1,0 +1,74 @@
+"""The page on which unit and title are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kashgar_zc import clock
+from kashgar_zc.accounts import queries as people
+from kashgar_zc.accounts.models import Organisation, User
+
+from .. import choosing, queries, routes
+from ..models import Application, Batch, Season
+
+
+@dataclass
+class ChoosingPage:
+    """The choosing page: first the unit, then the dependent choices, then the route."""
+
+    unit: Organisation | None
+    search: str
+    found: list[Organisation]
+    state: choosing.Choosing | None
+    route: list[routes.Stop] = field(default_factory=list)
+    problem: str = ""
+    person_problem: str = ""
+    back_url: str = ""
+    is_change: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.state and self.state.complete and not self.problem and not self.person_problem)
+
+
+def choosing_page(
+    person: User, season: Season, given: Mapping[str, str], *, application: Application | None = None
+) -> ChoosingPage:
+    """Return the page for the answers so far; the route is shown as soon as it is known."""
+    unit = queries.unit_to_apply_from(given.get("unit", ""))
+    search = given.get("q", "").strip()
+    page = ChoosingPage(
+        unit, search, people.find_units(search) if search and unit is None else [], None, is_change=bool(application)
+    )
+    page.back_url = (
+        reverse("applications:overview", args=[application.key]) if application else reverse("applications:home")
+    )
+    if not person.name or not person.id_number_index:
+        page.person_problem = _("请先在“我的资料”中填写姓名和身份证号，再开始申报。")
+    if unit is None:
+        return page
+    page.state = choosing.walk(person, unit, season, clock.now(), given)
+    if page.state.value("batch"):
+        try:
+            batch = Batch.objects.get(pk=page.state.value("batch"))
+            page.route = routes.plan(batch, unit)
+        except routes.NoRoute as problem:
+            page.problem = str(problem)
+    return page
+
+
+def present_choice(application: Application) -> dict[str, str]:
+    """Return a draft's present answers, as the choosing page takes them."""
+    return {
+        "unit": str(application.unit_id),
+        "category": str(application.category_id),
+        "batch": str(application.batch_id),
+        "series": application.title.series_id,
+        "level": application.title.level,
+        "title": application.title_id,
+        "speciality": application.speciality_id or "",
+    }

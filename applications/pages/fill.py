@@ -1,0 +1,139 @@
+"""The task list, one section, the materials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import BaseForm
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kashgar_zc import clock
+from kashgar_zc.accounts.models import User
+
+from .. import actions, checks, policies, queries, sections, uploads
+from ..choices import Status
+from ..models import Application, SectionContent
+
+
+@dataclass(frozen=True)
+class Task:
+    """A section in the task list; `state` is todo, doing, done or fix."""
+
+    url: str
+    label: str
+    state: str
+    missing: int
+    minutes: int
+    note: str = ""
+
+
+def tasks(application: Application) -> list[Task]:
+    """Return the task list of a file being filled: what is done, what is missing, what was returned."""
+    contents = queries.contents_of(application)
+    reopened = queries.reopened_sections(application)
+    defects = actions.defects_of(application)
+    missing = {key: sum(defect.section == key for defect in defects) for key in policies.SECTION_KEYS}
+    found = [
+        _task(
+            application,
+            one.key,
+            str(one.title),
+            one.minutes,
+            started=bool(one.rows(contents.get(one.key))),
+            missing=missing[one.key],
+            reopened=reopened,
+            optional=one.repeats and not one.minimum,
+        )
+        for one in sections.SECTIONS
+    ]
+    has_files = queries.materials_of(application).exists()
+    found.append(
+        _task(
+            application,
+            sections.MATERIALS,
+            _("上传材料"),
+            10,
+            started=has_files,
+            missing=missing[sections.MATERIALS],
+            reopened=reopened,
+        )
+    )
+    return found
+
+
+def _task(
+    application: Application,
+    key: str,
+    label: str,
+    minutes: int,
+    *,
+    started: bool,
+    missing: int,
+    reopened: frozenset[str],
+    optional: bool = False,
+) -> Task:
+    returned = application.status == Status.RETURNED
+    locked = returned and key not in reopened
+    if returned and not locked:
+        state = "fix"
+    else:
+        state = "done" if (started and not missing) or locked else "doing" if started else "todo"
+    note = _("选填，没有的不用填") if optional and not started and not returned else ""
+    return Task(section_url(application, key), label, state, missing if started else 0, 0 if locked else minutes, note)
+
+
+def section_url(application: Application, key: str) -> str:
+    """Return where a section, or the materials, is filled."""
+    if key == sections.MATERIALS:
+        return reverse("applications:materials", args=[application.key])
+    if key == "commitments":
+        return reverse("applications:check", args=[application.key])
+    return reverse("applications:section", args=[application.key, key])
+
+
+def after_section(application: Application, spec: sections.Section, post: Mapping[str, str]) -> str:
+    """Return where to go after saving: on to the next section, back to the list, or stay."""
+    if "stay" in post or "add" in post:
+        return section_url(application, spec.key) + ("?add=1" if "add" in post else "")
+    if "next" in post:
+        keys = [one.key for one in sections.SECTIONS] + [sections.MATERIALS]
+        return section_url(application, keys[keys.index(spec.key) + 1])
+    return reverse("applications:overview", args=[application.key])
+
+
+def section_page(
+    application: Application, spec: sections.Section, form: BaseForm, *, content: SectionContent | None, refusal: str
+) -> dict[str, Any]:
+    """Return what the page of one section shows beside its form."""
+    number = [one.key for one in sections.SECTIONS].index(spec.key) + 1
+    missing = checks.defects_of_section(spec, content.data) if content else []
+    return {
+        "application": application,
+        "section": spec,
+        "url": section_url(application, spec.key),
+        "back_url": reverse("applications:overview", args=[application.key]),
+        "position": _("第 %(number)s 部分，共 %(total)s 部分")
+        % {"number": number, "total": len(sections.SECTIONS) + 1},
+        "saved": _("已保存 %(time)s") % {"time": f"{content.saved_at.astimezone(clock.BEIJING):%H:%M}"}
+        if content
+        else "",
+        "missing": [(defect.anchor, defect.text) for defect in missing] if not form.is_bound else [],
+        "returned": [one for one in queries.defects_of_return(application) if one["section"] == spec.key],
+        "refusal": refusal,
+    }
+
+
+def materials_page(application: Application, person: User) -> dict[str, Any]:
+    """Return what the materials page shows."""
+    rules = application.batch.rules
+    return {
+        "application": application,
+        "slots": uploads.slots_of(application),
+        "refusal": policies.refusal_to_edit(person, application, sections.MATERIALS),
+        "returned": [one for one in queries.defects_of_return(application) if one["section"] == sections.MATERIALS],
+        "max_file_mb": rules.max_file_bytes // 1024 // 1024,
+        "max_case_mb": rules.max_case_bytes // 1024 // 1024,
+    }

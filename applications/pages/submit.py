@@ -1,0 +1,117 @@
+"""The check page and the receipt."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kashgar_zc import clock
+from kashgar_zc.accounts.models import User
+
+from .. import actions, policies, queries, routes, sections
+from ..choices import PhaseKind, Status
+from ..models import Application
+from ..workflow import NotAllowed
+from .fill import section_url
+from .home import target_line
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """The check page: content as printed, defects with links, commitments, whether it may be submitted."""
+
+    application: Application
+    target: str
+    blocks: list[dict[str, Any]]
+    hard: list[tuple[str, str]]
+    soft: list[tuple[str, str]]
+    commitments: tuple[Any, ...]
+    accepted: frozenset[str]
+    refusal: str
+    closes_at: dt.datetime | None
+    route: list[routes.Stop]
+
+
+def check_page(
+    application: Application,
+    person: User,
+    now: dt.datetime,
+    *,
+    refusal: NotAllowed | None = None,
+    accepted: frozenset[str] | None = None,
+) -> CheckPage:
+    """Return the check page at an instant; `refusal` and `accepted` are those of a submission just refused."""
+    found = actions.defects_of(application, accepted=accepted)
+    pairs = [
+        (defect.hard, (f"{section_url(application, defect.section)}#{defect.anchor}", defect.text)) for defect in found
+    ]
+    phase = application.batch.phase(PhaseKind.APPLY)
+    returned = application.status == Status.RETURNED
+    return CheckPage(
+        application=application,
+        target=target_line(application),
+        blocks=content_blocks(queries.contents_of(application), application),
+        hard=[pair for hard, pair in pairs if hard],
+        soft=[pair for hard, pair in pairs if not hard],
+        commitments=application.batch.rules.commitments,
+        accepted=accepted or frozenset(),
+        refusal=str(refusal) if refusal else policies.refusal_to_submit(person, application, now),
+        closes_at=application.due_at if returned else phase.closes_at if phase else None,
+        route=_route_or_none(application),
+    )
+
+
+def _route_or_none(application: Application) -> list[routes.Stop]:
+    try:
+        return routes.plan(application.batch, application.unit)
+    except routes.NoRoute:
+        return []
+
+
+def content_blocks(
+    contents: Mapping[str, Mapping[str, Any]], application: Application | None = None
+) -> list[dict[str, Any]]:
+    """Return the whole content section by section, ready to print: title, edit address, headings, rows of values."""
+    return [
+        {
+            "key": one.key,
+            "title": str(one.title),
+            "url": section_url(application, one.key) if application else "",
+            "repeats": one.repeats,
+            "headings": [str(spec.label) for spec in one.fields],
+            "rows": [
+                [(str(spec.label), sections.display(spec, row.get(spec.name, ""))) for spec in one.fields]
+                for row in one.rows(contents.get(one.key))
+            ],
+        }
+        for one in sections.SECTIONS
+    ]
+
+
+def receipt_page(application: Application) -> dict[str, Any]:
+    """Return the receipt of the latest submission."""
+    snapshot = application.snapshots.latest("number")
+    route = list(application.route.select_related("organisation"))
+    taken = snapshot.taken_at.astimezone(clock.BEIJING)
+    return {
+        "application": application,
+        "hash": snapshot.sha256,
+        "facts": [
+            (_("提交时间"), f"{taken.year}年{taken.month}月{taken.day}日 {taken:%H:%M:%S}（北京时间）"),
+            (_("申报人"), application.applicant_name),
+            (_("申报职称"), target_line(application)),
+            (_("评审批次"), application.batch.name),
+            (_("审核路线"), " → ".join(stop.organisation.name for stop in route)),
+            (_("第几次提交"), _("第 %(number)s 次") % {"number": snapshot.number}),
+        ],
+        "next": [
+            _("%(desk)s审核材料，审核结果会通过站内消息和短信通知您。")
+            % {"desk": route[0].organisation.name if route else ""},
+            _("如被退回，只需修改退回意见指明的部分，期限按工作日计算。"),
+            _("随时可以在“我的申报”查看进度。"),
+        ],
+    }

@@ -1,0 +1,134 @@
+"""The applicant's tracking page: at whose desk, since when, what each said, what comes next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kashgar_zc import clock
+from kashgar_zc.accounts.models import User
+
+from .. import policies, queries, working_days
+from ..choices import Action, DocumentKind, Status
+from ..models import Application, Document, Event
+from .fill import section_url
+from .home import target_line
+
+VERDICTS = {Action.APPROVE: "done", Action.RETURN: "needs-you", Action.DECLINE: "closed"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One desk or step on the vertical line; `state` is done, current or future."""
+
+    label: str
+    state: str
+    when: str = ""
+    text: str = ""
+    said: str = ""
+    said_by: str = ""
+    family: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the overview shows beside the task list."""
+
+    target: str
+    facts: list[tuple[str, str]]
+    lines: list[Line]
+    returned: list[dict[str, str]]
+    returned_note: str
+    returned_by: str
+    may_withdraw: bool
+    may_reopen: bool
+    reopen_refusal: str
+    openings: list[tuple[str, str]]
+    document: Document | None
+    has_receipt: bool
+
+
+def page(application: Application, person: User) -> Page:
+    """Return where a file stands; a constant number of statements."""
+    events = list(application.events.select_related("actor", "organisation", "to_organisation"))
+    event = next((one for one in reversed(events) if one.action == Action.RETURN), None)
+    returned = event if application.status == Status.RETURNED else None
+    refusal = policies.refusal_to_reopen(person, application, clock.now())
+    closed = application.status in queries.sources_of(Action.REOPEN)
+    return Page(
+        target=target_line(application),
+        facts=_facts(application),
+        lines=lines(application, events),
+        returned=[_with_url(application, one) for one in returned.details.get("defects", ())] if returned else [],
+        returned_note=returned.note if returned else "",
+        returned_by=returned.organisation.name if returned and returned.organisation else "",
+        may_withdraw=not policies.refusal_to_withdraw(person, application),
+        may_reopen=closed and not refusal,
+        reopen_refusal=refusal if closed else "",
+        openings=_openings(application),
+        document=application.documents.filter(kind=DocumentKind.REVIEW_FORM).first(),
+        has_receipt=application.submitted_at is not None,
+    )
+
+
+def lines(application: Application, events: list[Event]) -> list[Line]:
+    """Return the line: what happened, where the file is now, and which desks follow."""
+    past = [_past(event) for event in events]
+    if application.at is None:
+        return past + _waiting_for_applicant(application)
+    route = list(application.route.select_related("organisation"))
+    here = next((stop.position for stop in route if stop.organisation_id == application.at_id), 0)
+    future = [Line(stop.organisation.name, "future", text=_("待审核")) for stop in route if stop.position > here]
+    return [*past, _present(application), *future]
+
+
+def _past(event: Event) -> Line:
+    who = event.organisation.name if event.organisation else _("申报人") if event.actor else _("系统")
+    label = f"{who} {event.get_action_display()}"
+    when = policies.in_beijing(event.at)
+    by = _("%(who)s 于 %(when)s") % {"who": who, "when": when} if event.note else ""
+    return Line(label, "done", when=when, said=event.note, said_by=by, family=VERDICTS.get(Action(event.action), ""))
+
+
+def _present(application: Application) -> Line:
+    today = clock.today()
+    since = clock.on_day(application.since)
+    table = working_days.exceptions(since, today)
+    days = sum(working_days.is_working(since + dt.timedelta(days=n), table) for n in range(1, (today - since).days + 1))
+    text = _("在审第 %(days)s 个工作日") % {"days": days}
+    if application.due_at:
+        text += _("，应于 %(when)s 前办结") % {"when": policies.in_beijing(application.due_at)}
+    return Line(application.at.name, "current", when=policies.in_beijing(application.since), text=text)
+
+
+def _waiting_for_applicant(application: Application) -> list[Line]:
+    if application.status == Status.RETURNED and application.due_at:
+        when = policies.in_beijing(application.due_at)
+        return [Line(_("待您修改"), "current", text=_("请于 %(when)s 前重新提交") % {"when": when}, family="needs-you")]
+    if application.status == Status.ACCEPTED:
+        return [Line(_("列入评审名单"), "current", text=_("评审安排确定后另行通知"), family="done")]
+    return []
+
+
+def _facts(application: Application) -> list[tuple[str, str]]:
+    return [
+        (_("申报编号"), application.number or _("提交后生成")),
+        (_("申报职称"), target_line(application)),
+        (_("级别"), str(application.title.get_level_display())),
+        (_("申报类别"), application.category.name),
+        (_("评审批次"), application.batch.name),
+        (_("所在单位"), application.unit.name),
+    ]
+
+
+def _with_url(application: Application, defect: dict[str, str]) -> dict[str, Any]:
+    return {**defect, "url": section_url(application, defect["section"])}
+
+
+def _openings(application: Application) -> list[tuple[str, str]]:
+    """Return who opened the file last: organisation and name, when."""
+    latest = application.openings.select_related("organisation", "user")[:20]
+    return [(f"{one.organisation or ''} {one.user.name}".strip(), policies.in_beijing(one.at)) for one in latest]

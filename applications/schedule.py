@@ -1,0 +1,96 @@
+"""Periodic jobs: what happens as time passes. Each may run late, twice or not for days, and comes to the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from celery import shared_task
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from kashgar_zc import clock
+from kashgar_zc.accounts import outbox
+from kashgar_zc.accounts import queries as people
+
+from . import actions, policies
+from .choices import PhaseKind, Status
+from .models import Application, Batch, Permit, Phase
+from .workflow import NotAllowed
+
+
+@shared_task
+def keep_windows() -> None:
+    """Announce what opened and closed, remind of what closes soon, lapse what was not finished in time."""
+    now = clock.now()
+    for phase in Phase.objects.filter(kind=PhaseKind.APPLY, opens_at__lte=now).select_related("batch__organiser"):
+        announce(phase, now=now)
+        remind(phase, now=now)
+    for application, reason in list(overdue(now)):
+        lapse(application, reason)
+
+
+@transaction.atomic
+def announce(phase: Phase, *, now: dt.datetime) -> None:
+    """Tell the organiser's reviewers once that a window opened, and once that it closed."""
+    batch = Batch.objects.select_for_update(of=("self",)).select_related("organiser").get(pk=phase.batch_id)
+    if batch.announced_open_at is None:
+        batch.announced_open_at = now
+        _tell_organiser(
+            batch, _("%(batch)s网上申报开始") % {"batch": batch.name}, policies.in_beijing(phase.closes_at) + _(" 截止")
+        )
+    if batch.announced_close_at is None and now >= phase.closes_at:
+        batch.announced_close_at = now
+        _tell_organiser(
+            batch, _("%(batch)s网上申报截止") % {"batch": batch.name}, _("未提交的申报已失效，持有逾期许可的除外。")
+        )
+    batch.save(update_fields=["announced_open_at", "announced_close_at"])
+
+
+@transaction.atomic
+def remind(phase: Phase, *, now: dt.datetime) -> None:
+    """Remind everyone with a draft, once for each of the batch's reminder days before the close."""
+    batch = Batch.objects.select_for_update(of=("self",)).get(pk=phase.batch_id)
+    due = [
+        days
+        for days in batch.rules.remind_days
+        if days not in batch.reminded and phase.closes_at - dt.timedelta(days=days) <= now < phase.closes_at
+    ]
+    if not due:
+        return
+    when = policies.in_beijing(phase.closes_at)
+    for draft in batch.applications.filter(status=Status.DRAFT).select_related("applicant"):
+        text = _("您的申报尚未提交，%(when)s（北京时间）截止，逾期失效。") % {"when": when}
+        outbox.tell(draft.applicant, subject=_("申报即将截止"), text=text, link=f"/apply/{draft.key}/")
+    batch.reminded = sorted({*batch.reminded, *due}, reverse=True)
+    batch.save(update_fields=["reminded"])
+
+
+def overdue(now: dt.datetime) -> Iterator[tuple[Application, str]]:
+    """Yield the files whose time is over, each with the reason: drafts after the close, returns after their deadline."""
+    permits = Permit.objects.filter(batch=OuterRef("batch"), person=OuterRef("applicant"), until__gt=now)
+    closed = Q(batch__phases__kind=PhaseKind.APPLY, batch__phases__closes_at__lte=now)
+    drafts = Application.objects.filter(closed, ~Exists(permits), status=Status.DRAFT)
+    for draft in drafts.select_related("applicant", "batch"):
+        yield (
+            draft,
+            _("%(batch)s网上申报已截止，未提交的申报失效。填写的内容和材料保留，下一年度可以再用。")
+            % {"batch": draft.batch.name},
+        )
+    returned = Application.objects.filter(status=Status.RETURNED, due_at__lte=now)
+    for application in returned.select_related("applicant", "batch"):
+        yield application, _("修改期限已过，申报失效。填写的内容和材料保留。")
+
+
+def lapse(application: Application, reason: str) -> None:
+    """Lapse one file in its own transaction; one that was moved meanwhile is left alone."""
+    try:
+        actions.lapse(application, reason=reason)
+    except NotAllowed:
+        return
+
+
+def _tell_organiser(batch: Batch, subject: str, text: str) -> None:
+    for reviewer in people.reviewers(batch.organiser, on=clock.today()):
+        outbox.tell(reviewer, subject=subject, text=text)

@@ -1,0 +1,1 @@
+"""The applicant's pages: form to one action to message to redirect."""

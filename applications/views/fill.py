@@ -1,0 +1,56 @@
+"""Filling the form: overview (or tracking, once submitted), one section, the materials."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .. import actions, policies, queries, sections
+from ..forms.section import cleaned_data, section_form
+from ..pages import fill as pages
+from ..pages import track
+from ..workflow import NotAllowed
+
+
+@login_required
+@require_safe
+def overview(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the task list of a file being filled, and where any file stands."""
+    application = get_object_or_404(queries.mine(request.user), key=key)
+    page = track.page(application, request.user)
+    tasks = pages.tasks(application) if application.is_editable else []
+    return render(request, "applications/overview.html", {"application": application, "page": page, "tasks": tasks})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def section(request: HttpRequest, key: str, section: str) -> HttpResponse:
+    """Fill one section; what was typed is kept, complete or not."""
+    application = get_object_or_404(queries.mine(request.user), key=key)
+    spec = sections.BY_KEY.get(section)
+    if spec is None:
+        raise Http404
+    content = application.contents.filter(section=section).first()
+    form = section_form(spec, content.data if content else None, request.POST or None)
+    refusal = policies.refusal_to_edit(request.user, application, section)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_section(application, section, cleaned_data(spec, form), by=request.user)
+            messages.success(request, _("已保存“%(title)s”。") % {"title": spec.title})
+            return redirect(pages.after_section(application, spec, request.POST))
+        except NotAllowed as error:
+            refusal = str(error)
+    page = pages.section_page(application, spec, form, content=content, refusal=refusal)
+    return render(request, "applications/section.html", {"page": page, "form": form})
+
+
+@login_required
+@require_safe
+def materials(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the slots with what is in them."""
+    application = get_object_or_404(queries.mine(request.user), key=key)
+    return render(request, "applications/materials.html", pages.materials_page(application, request.user))
