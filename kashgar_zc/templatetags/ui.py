@@ -19,7 +19,7 @@ Blocks
   {% table_scroll "待审申报" %}<table class="table-dense table-stack">…{% endtable_scroll %}   label of the region
 
 Forms (write <form method="post" novalidate>, so that our own sentences are shown)
-  {% error_summary form formset … %}                 forms, formsets or [(anchor, text), …]; nothing when all is well
+  {% error_summary form formset … %}                 forms, formsets or [(anchor or address, text), …]; nothing when all is well
   {% field form.name %}                              any widget; width="short|medium|full", inline=True for choices
   {% fields form %}                                  every hidden and visible field of a form, in its order
   {% confirm_form url "退回修改" name="reason" label="退回原因" %}
@@ -64,7 +64,12 @@ DOCUMENT_STATES = {
 }
 STEP_FAMILIES = {"done": "done", "current": "moving", "future": "idle"}
 # The tone of a callout: its family and its icon.
-TONES = {"info": ("moving", "info"), "warn": ("waiting", "alert"), "danger": ("needs-you", "stop"), "done": ("done", "check")}
+TONES = {
+    "info": ("moving", "info"),
+    "warn": ("waiting", "alert"),
+    "danger": ("needs-you", "stop"),
+    "done": ("done", "check"),
+}
 # The levels of django.contrib.messages, put into our tones.
 MESSAGE_TONES = {"debug": "info", "info": "info", "success": "done", "warning": "warn", "error": "danger"}
 
@@ -164,7 +169,7 @@ def countdown(closes_at: dt.datetime | str) -> dict[str, object]:
 
 
 @register.simple_block_tag
-def panel(content: str, title: str = "", *, level: int = 2, id: str = "") -> SafeString:  # noqa: A002 - the attribute's name
+def panel(content: str, title: str = "", *, level: int = 2, id: str = "") -> SafeString:
     """Put content on a white card."""
     head = format_html("<h{0}>{1}</h{0}>", level, title) if title else ""
     return format_html('<section class="panel"{}>{}{}</section>', _id(id), head, content)
@@ -225,7 +230,8 @@ def fields(form: forms.BaseForm) -> dict[str, object]:
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*sources: object) -> dict[str, object]:
     """List every error of the given forms, formsets or (anchor, text) pairs, each a link to where it is mended."""
-    return {"errors": [pair for source in sources if source for pair in _errors(source)]}
+    pairs = [pair for source in sources if source is not None for pair in _errors(source)]
+    return {"errors": [(anchor if "/" in anchor or not anchor else f"#{anchor}", text) for anchor, text in pairs]}
 
 
 def _errors(source: object) -> Iterator[tuple[str, str]]:

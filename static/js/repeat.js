@@ -38,6 +38,7 @@ function add(box, before) {
   holder.innerHTML = box.querySelector("template").innerHTML.replaceAll("__prefix__", counter.value);
   const row = holder.content.querySelector("[data-repeat-row]");
   const list = box.querySelector("[data-repeat-rows]");
+  prepare(row);
   list.insertBefore(row, before ? before.nextSibling : null);
   counter.value = Number(counter.value) + 1;
   window.htmx?.process(row);
@@ -107,9 +108,14 @@ function act(box, button) {
   announce(box);
 }
 
+/** Show what needs this module and put away what stood in for it. */
+function prepare(part) {
+  part.querySelectorAll("[data-needs-js]").forEach((element) => (element.hidden = false));
+  part.querySelectorAll("[data-without-js]").forEach((element) => (element.hidden = true));
+}
+
 for (const box of document.querySelectorAll("[data-repeat]")) {
-  box.querySelectorAll("[data-needs-js]").forEach((element) => (element.hidden = false));
-  box.querySelectorAll("[data-without-js]").forEach((element) => (element.hidden = true));
+  prepare(box);
   box.addEventListener("click", (event) => {
     const button = event.target.closest("button[type=button]");
     if (button && box.contains(button)) act(box, button);
