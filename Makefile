@@ -34,7 +34,7 @@ gallery: ## pictures of every page, made by the browser tests
 
 lock: ## compile requirements/*.in anew, without this machine's pip settings
 	@$(PYTHON) kashgar_zc/run/setup.py test
-	@$(VENV)/python -m kashgar_zc.run.lock
+	@$(VENV)/python -m kashgar_zc.run.lock $(ARGS)
 
 clean: ## remove what the tools made, not the data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov

@@ -49,7 +49,7 @@ class Services:
 def services(data: Path, *, throwaway: bool = False) -> Iterator[Services]:
     """Run both services on this data folder; `throwaway` trades safety of the data for speed (tests)."""
     user = programs.service_user()
-    programs.make_folder(data)
+    programs.make_folder(data).chmod(0o711 if user else 0o700)  # the services' user passes through
     if user and not programs.reachable(data / "postgres"):
         raise CannotStart(
             f"As root, PostgreSQL runs as the user {user}, who cannot reach {data}. "

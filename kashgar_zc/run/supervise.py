@@ -186,6 +186,7 @@ def run_services(stack: ExitStack, data: Path) -> None:
 def main(what: str) -> None:
     """Run until told to stop, and leave no process behind."""
     began = time.monotonic()
+    os.umask(0o077)  # scans and logs of this machine are nobody else's
     listen_for_signals()
     children.end_with_make()
     data = data_dir()

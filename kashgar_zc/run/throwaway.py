@@ -23,7 +23,6 @@ def throwaway_services() -> Iterator[tuple[Services, dict[str, str]]]:
     sweep(base)
     data = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
     try:
-        data.chmod(0o711)  # the services' user passes through; as root we are not it
         (data / "fonts").symlink_to(built_fonts)
         with services(data, throwaway=True) as running:
             addresses = {"DATABASE_URL": running.database_url, "REDIS_URL": running.redis_url}
