@@ -16,7 +16,7 @@ urlpatterns = [
     path("desk/", include("review.urls")),
     path("committee/", include("committees.urls")),
     path("accounts/", include("kashgar_zc.accounts.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("kashgar_zc.accounts.entrance_urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("kashgar_zc.demo.urls")))

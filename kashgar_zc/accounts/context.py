@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
 
-from .choices import Channel, Role
+from .choices import Channel, OrganisationKind, Role
 from .models import Appointment, Message
 
 
@@ -24,14 +24,15 @@ class DeskChoice:
 
 
 def header(request: HttpRequest) -> dict[str, Any]:
-    """Return `desks`, `nav`, `unread_messages` and `demo` for the base template; nothing is asked of the database when anonymous."""
+    """Return `desks`, `nav`, `menu`, `unread_messages`, `demo` for the base template; anonymous costs no statement."""
     context: dict[str, Any] = {"demo": demo_band()}
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return context
     desk = request.desk  # type: ignore[attr-defined]
     return context | {
         "desks": desk_choices(request.appointments, desk),  # type: ignore[attr-defined]
-        "nav": [(url, label, request.path.startswith(url)) for url, label in links_of(desk)],
+        "nav": _marked(links_of(desk), request.path),
+        "menu": _marked(own_links(), request.path),
         "unread_messages": Message.objects.filter(recipient=request.user, channel=Channel.INBOX, read_at=None).count(),
     }
 
@@ -58,5 +59,20 @@ def links_of(desk: Appointment | None) -> list[tuple[str, str]]:
         return [(reverse("committees:accepted"), _("花名册"))]
     if desk.role == Role.OBSERVER:
         return []
-    links = [(reverse("review:queue"), _("审核")), (reverse("review:organisations"), _("机构"))]
-    return links[:1] if desk.organisation.kind == "unit" else links
+    links = [(reverse("review:queue"), _("审核")), (reverse("accounts:appointments"), _("任职"))]
+    if desk.organisation.kind in {OrganisationKind.COUNTY, OrganisationKind.CENTRE}:
+        links.insert(1, (reverse("accounts:units"), _("单位")))
+    return links
+
+
+def own_links() -> list[tuple[str, str]]:
+    """Return the links of the person's own menu, the same at every desk."""
+    return [
+        (reverse("accounts:me"), _("我的资料")),
+        (reverse("accounts:register_unit"), _("登记单位")),
+        (reverse("account_change_password"), _("修改密码")),
+    ]
+
+
+def _marked(links: list[tuple[str, str]], path: str) -> list[tuple[str, str, bool]]:
+    return [(url, label, path.startswith(url)) for url, label in links]

@@ -2,6 +2,7 @@
 
 from . import env
 
+LOGIN_REDIRECT_URL = "applications:enter"
 ACCOUNT_ADAPTER = "kashgar_zc.accounts.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "kashgar_zc.accounts.forms.entrance.LoginForm",

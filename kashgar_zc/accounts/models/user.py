@@ -40,6 +40,13 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def get_full_name(self) -> str:
+        """Django's parts of a name are gone; a name is one text."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
     def reviews_for(self, organisation: Organisation, *, on: dt.date) -> bool:
         """Return whether this person holds a reviewer's appointment of an organisation on a day."""
         return self.appointments.on(on).filter(organisation=organisation, role=Role.REVIEWER).exists()

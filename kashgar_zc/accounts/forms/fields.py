@@ -1,0 +1,77 @@
+"""Form fields for names, numbers and codes: forgiving in what they take, clear in what they refuse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from kashgar_zc import clock
+
+from .. import identity
+
+
+class NameField(forms.CharField):
+    """A person's name as on the ID card; yields the cleaned name."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {"label": _("姓名"), "help_text": _("与身份证一致。姓名中的间隔点可用任意一种“·”。")} | options
+        super().__init__(**options, error_messages={"required": _("请填写姓名。")})
+        self.widget.attrs["autocomplete"] = "name"
+
+    def clean(self, value: Any) -> str:
+        return _checked(identity.clean_name(super().clean(value)), identity.refusal_of_name)
+
+
+class IdNumberField(forms.CharField):
+    """A resident ID number or residence permit; yields 18 characters, or nothing when not required and left empty."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {
+            "label": _("身份证号"),
+            "help_text": _("18 位居民身份证号；港澳台居民填写居住证号。加密保存，只用于核对身份。"),
+        } | options
+        super().__init__(**options, error_messages={"required": _("请填写身份证号。")})
+        self.widget.attrs |= {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+
+    def clean(self, value: Any) -> str:
+        number = identity.clean_id_number(super().clean(value))
+        if not number and not self.required:
+            return ""
+        return _checked(number, lambda one: identity.refusal_of_id_number(one, today=clock.today()))
+
+
+class MobileField(forms.CharField):
+    """A mobile number of mainland China; yields its 11 digits."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {"label": _("手机号"), "error_messages": {"required": _("请填写手机号。")}} | options
+        options["label"] = _("手机号") if options["label"] == "Phone" else options["label"]
+        super().__init__(**options)
+        self.widget.attrs |= {"type": "tel", "autocomplete": "tel", "class": "width-medium"}
+
+    def clean(self, value: Any) -> str:
+        return _checked(identity.clean_mobile(super().clean(value)), identity.refusal_of_mobile)
+
+
+class CodeField(forms.CharField):
+    """The six digits of a text message."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {"label": _("验证码"), "help_text": _("短信中的 6 位数字，15 分钟内有效。")} | options
+        super().__init__(**options, error_messages={"required": _("请填写短信中的验证码。")})
+        self.widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "width-short"}
+
+
+class DateField(forms.DateField):
+    """A date by the browser's own calendar."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _checked(value: str, refusal_of: Any) -> str:
+    if refusal := refusal_of(value):
+        raise ValidationError(refusal)
+    return value

@@ -1,0 +1,89 @@
+"""Registering a unit and answering its registration."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from .. import identity
+from ..choices import Nature, OrganisationKind
+from ..models import County, Organisation
+from .fields import NameField
+
+
+class UnitForm(forms.Form):
+    name = forms.CharField(
+        label=_("单位全称"),
+        min_length=4,
+        max_length=100,
+        help_text=_("与公章一致。"),
+        error_messages={"required": _("请填写单位全称。"), "min_length": _("请填写单位全称，至少四个字，与公章一致。")},
+    )
+    code = forms.CharField(label=_("统一社会信用代码"), required=False, help_text=_("18 位，见法人证书或营业执照。"))
+    has_no_code = forms.BooleanField(
+        label=_("本单位没有统一社会信用代码"),
+        required=False,
+        help_text=_("如村小、教学点，由县（市）人社局核实。"),
+    )
+    county = forms.ModelChoiceField(
+        County.objects.all(),
+        label=_("所在县（市）"),
+        empty_label=_("请选择"),
+        error_messages={"required": _("请选择所在县（市）。")},
+    )
+    is_prefecture_direct = forms.BooleanField(
+        label=_("本单位是地直单位"),
+        required=False,
+        help_text=_("隶属地区的单位，由地区职称评价中心批准；企业按所在地办理，不要勾选。"),
+    )
+    nature = forms.ChoiceField(
+        label=_("单位性质"),
+        choices=[("", _("请选择")), *Nature.choices],
+        error_messages={"required": _("请选择单位性质。")},
+    )
+    bureau = forms.ModelChoiceField(
+        Organisation.objects.filter(kind=OrganisationKind.BUREAU),
+        label=_("行业主管局"),
+        required=False,
+        empty_label=_("没有或不确定"),
+        help_text=_("审核业绩和能力的地区主管部门；没有的不选。"),
+    )
+    contact = NameField(label=_("联系人"), help_text=_("本单位负责职称申报的人员姓名。"))
+
+    def clean_name(self) -> str:
+        """Blanks go, half-width brackets become full-width: one unit is not to be there twice."""
+        return re.sub(r"\s", "", self.cleaned_data["name"]).replace("(", "（").replace(")", "）")
+
+    def clean_code(self) -> str | None:
+        code = identity.clean_code(self.cleaned_data["code"])
+        if code and (refusal := identity.refusal_of_code(code)):
+            raise ValidationError(refusal)
+        return code or None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        has_no_code = data.pop("has_no_code", False)
+        if "code" in data and bool(data["code"]) == has_no_code:
+            self.add_error(
+                "code",
+                _("已填写代码，请取消勾选“没有统一社会信用代码”。")
+                if has_no_code
+                else _("请填写 18 位代码；确实没有的，请勾选下一项。"),
+            )
+        if data.get("is_prefecture_direct") and data.get("nature") in {Nature.PRIVATE, Nature.STATE_ENTERPRISE}:
+            self.add_error("is_prefecture_direct", _("企业按所在地办理，请取消勾选，由所在县（市）人社局批准。"))
+        return data
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        max_length=300,
+        error_messages={
+            "required": _("请写明不予批准的原因和应如何更正，登记人会看到。"),
+            "max_length": _("原因最长 300 个字，请精简。"),
+        },
+    )

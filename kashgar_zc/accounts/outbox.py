@@ -1,0 +1,113 @@
+"""Telling people: messages are written in the act's own transaction and handed over afterwards, once each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import smtplib
+from collections.abc import Iterable
+
+from django.core.mail import send_mail
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from kashgar_zc import clock
+from kashgar_zc.celery import app
+
+from . import sealing, sms
+from .choices import Channel
+from .models import Message, User
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 6  # over about an hour and a half, see `delay_after`
+DELIVERY_ERRORS = (sms.GatewayError, smtplib.SMTPException, OSError)
+
+
+def tell(
+    recipient: User,
+    subject: str,
+    text: str,
+    link: str = "",
+    channels: Iterable[Channel] = (Channel.INBOX, Channel.SMS),
+) -> list[Message]:
+    """Write one message a channel to a person; call it inside the transaction of the act it tells of.
+
+    A channel the person cannot be reached by (no verified mobile, no e-mail) is left out. No ID number or phone in
+    `subject` or `text`: both are kept in plain.
+    """
+    reachable = {
+        Channel.INBOX: True,
+        Channel.SMS: recipient.mobile_verified and bool(recipient.mobile_index),
+        Channel.EMAIL: bool(recipient.email),
+    }
+    wanted = [channel for channel in channels if reachable[Channel(channel)]]
+    return [_write(recipient=recipient, channel=one, subject=subject, text=text, link=link) for one in wanted]
+
+
+def tell_number(mobile: str, subject: str, text: str) -> Message:
+    """Write a text to a mobile that belongs to no account, or not yet."""
+    return _write(channel=Channel.SMS, address_sealed=sealing.seal(mobile), subject=subject, text=text)
+
+
+def deliver_due(limit: int = 200) -> int:
+    """Hand over what is due, each message in its own transaction and by one worker only; return how many were tried."""
+    tried = 0
+    while tried < limit and _deliver_next():
+        tried += 1
+    return tried
+
+
+def delay_after(attempts: int) -> dt.timedelta:
+    """Return how long to wait after the n-th failed attempt: 15 s, 1 min, 4 min, 16 min, 64 min."""
+    return dt.timedelta(seconds=15 * 4 ** (attempts - 1))
+
+
+def _write(**facts: object) -> Message:
+    now = clock.now()
+    if facts["channel"] == Channel.INBOX:  # in the database is where the inbox is
+        return Message.objects.create(created_at=now, due_at=now, done_at=now, state=Message.State.DONE, **facts)
+    message = Message.objects.create(created_at=now, due_at=now, **facts)
+    transaction.on_commit(_nudge)
+    return message
+
+
+def _nudge() -> None:
+    try:
+        app.send_task("kashgar_zc.accounts.tasks.deliver_messages")
+    except OperationalError as error:  # the broker is away; beat's sweep delivers later
+        log.warning("Could not wake the courier: %s", error)
+
+
+@transaction.atomic
+def _deliver_next() -> bool:
+    due = Message.objects.filter(state=Message.State.DUE, due_at__lte=clock.now())
+    message = due.select_for_update(skip_locked=True).order_by("due_at", "pk").first()
+    if message is None:
+        return False
+    message.attempts += 1
+    try:
+        _hand_over(message)
+    except DELIVERY_ERRORS as error:
+        _put_off(message, str(error))
+    else:
+        message.state, message.done_at, message.reason = Message.State.DONE, clock.now(), ""
+    message.save(update_fields=["state", "attempts", "due_at", "done_at", "reason"])
+    return True
+
+
+def _hand_over(message: Message) -> None:
+    if message.channel == Channel.EMAIL:
+        send_mail(message.subject, message.text, None, [message.recipient.email])
+        return
+    mobile = sealing.unseal(message.address_sealed) or message.recipient.mobile
+    sms.gateway().send(mobile, message.text)
+
+
+def _put_off(message: Message, reason: str) -> None:
+    message.reason = reason[:300]
+    if message.attempts >= ATTEMPTS:
+        message.state = Message.State.DEAD
+        log.error("Message %s is given up after %s attempts: %s", message.pk, message.attempts, message.reason)
+    else:
+        message.due_at = clock.now() + delay_after(message.attempts)

@@ -1,0 +1,184 @@
+"""What the templates of people, units and appointments see: values ready to print, decided here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from kashgar_zc import clock
+
+from . import keyset, policies, queries
+from .choices import Channel, Standing
+from .models import Appointment, Message, Organisation, User
+
+FAMILY = {Standing.PENDING: "waiting", Standing.APPROVED: "done", Standing.REFUSED: "closed"}
+MESSAGES_A_PAGE = 20
+UNITS_A_PAGE = 25
+TEXTS_SHOWN = 50
+
+Context = dict[str, Any]
+
+
+def me(user: User) -> Context:
+    """My data, masked, and what I may change."""
+    facts = [
+        (_("姓名"), user.name),
+        (_("身份证号"), user.masked_id_number),
+        (_("性别"), user.sex),
+        (_("出生日期"), _birth(user)),
+    ]
+    ways_in = [(_("手机号"), user.masked_mobile), (_("用户名"), user.username)]
+    return {"facts": facts, "ways_in": ways_in, "frozen": policies.refusal_to_correct_identity(user)}
+
+
+def inbox(request: HttpRequest) -> Context:
+    """My messages, newest first."""
+    mine = queries.inbox(request.user)
+    shown = keyset.page(mine, column="-created_at", size=MESSAGES_A_PAGE, **keyset.asked(request))
+    unread = any(one.read_at is None for one in shown.rows) or mine.filter(read_at=None).exists()
+    return {"rows": shown.rows, "page": keyset.pager(request, shown), "unread": unread}
+
+
+def outbox() -> Context:
+    """The last texts of the demo, whoever they went to."""
+    texts = Message.objects.filter(channel=Channel.SMS).select_related("recipient").order_by("-pk")
+    return {
+        "rows": [
+            {"at": one.created_at, "to": one.recipient or _("注册中的手机"), "text": one.text}
+            for one in texts[:TEXTS_SHOWN]
+        ]
+    }
+
+
+def unit_search(request: HttpRequest) -> Context:
+    """Units found by `q`; `name` is the field that a choice fills, `next` where a link of the plain page leads."""
+    text, onward = request.GET.get("q", "").strip(), request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure()):
+        onward = ""
+    link = f"{onward}{'&' if '?' in onward else '?'}unit=" if onward else ""
+    found = queries.find_units(text)
+    rows = [
+        {"pk": one.pk, "name": one.name, "note": place(one), "url": f"{link}{one.pk}" if link else ""} for one in found
+    ]
+    field = request.GET.get("name", "")
+    return {
+        "q": text,
+        "next": onward,
+        "field": field if field.isidentifier() else "unit",
+        "rows": rows,
+        "asked": len(text) >= 2,
+        "full": len(rows) == queries.MATCHES,
+    }
+
+
+def place(unit: Organisation) -> str:
+    """Where a unit belongs, and its code: what tells two of one name apart."""
+    where = _("地直单位") if unit.is_prefecture_direct else str(unit.county or "")
+    return f"{where} · {unit.code or _('无统一社会信用代码')}"
+
+
+def awaiting(unit: Organisation) -> dict[str, Any]:
+    return {"unit": unit, "by": queries.responsible_for(unit) or _("主管人社部门")}
+
+
+def register(user: User, form: Form) -> Context:
+    """The form of a unit, and how my earlier registrations stand."""
+    return {"form": form, "mine": [_standing(one) | {"by": awaiting(one)["by"]} for one in queries.registered_by(user)]}
+
+
+def units(request: HttpRequest, overseen: QuerySet[Organisation]) -> Context:
+    """The units I decide on, filtered by standing and name."""
+    standing = request.GET.get("standing", Standing.PENDING)
+    text = request.GET.get("q", "").strip()
+    chosen = overseen.filter(standing=standing) if standing in Standing.values else overseen
+    if text:
+        chosen = chosen.filter(name__icontains=text)
+    shown = keyset.page(chosen, column="name", size=UNITS_A_PAGE, **keyset.asked(request))
+    waiting = overseen.filter(standing=Standing.PENDING).count()
+    chips = [
+        (f"?standing={one}", one.label, one == standing, waiting if one == Standing.PENDING else None)
+        for one in Standing
+    ]
+    return {
+        "rows": [_standing(one) for one in shown.rows],
+        "page": keyset.pager(request, shown),
+        "groups": [(_("状态"), chips)],
+        "search": {"name": "q", "value": text, "placeholder": _("单位名称"), "keep": [("standing", standing)]},
+        "standing": standing,
+    }
+
+
+def unit(user: User, found: Organisation, form: Form) -> Context:
+    """One unit with the buttons of its decision and its people."""
+    facts = [
+        (_("单位全称"), found.name),
+        (_("统一社会信用代码"), found.code or _("无代码，须由县（市）核实")),
+        (_("所在县（市）"), found.county),
+        (_("单位性质"), found.get_nature_display()),
+        (_("隶属"), _("地直单位") if found.is_prefecture_direct else _("县（市）属单位或企业")),
+        (_("行业主管局"), found.bureau or _("无")),
+        (_("联系人"), found.contact),
+    ]
+    people = queries.appointments_in(Organisation.objects.filter(pk=found.pk))
+    return {
+        "unit": found,
+        "facts": facts,
+        "state": _standing(found),
+        "is_pending": found.standing == Standing.PENDING,
+        "is_approved": found.standing == Standing.APPROVED,
+        "refusal": policies.refusal_to_decide(user, found),
+        "reason": form["reason"],
+        "rows": [_post(one, user) for one in people],
+    }
+
+
+def appointments(user: User, organisations: QuerySet[Organisation]) -> Context:
+    """Who works where, organisation by organisation."""
+    of: dict[int, list[Context]] = {}
+    for one in queries.appointments_in(organisations):
+        of.setdefault(one.organisation_id, []).append(_post(one, user))
+    return {"groups": [{"organisation": one, "rows": of.get(one.pk, [])} for one in organisations]}
+
+
+def home_of(organisation: Organisation, user: User) -> str:
+    """Where a person sees an organisation's appointments."""
+    if queries.staffed(user, on=clock.today()).filter(pk=organisation.pk).exists():
+        return reverse("accounts:appointments")
+    return reverse("accounts:unit", args=[organisation.pk])
+
+
+def _birth(user: User) -> str:
+    return f"{user.birth_date:%Y年%-m月%-d日}" if user.birth_date else ""
+
+
+def _standing(unit: Organisation) -> Context:
+    notes = {Standing.REFUSED: unit.refusal_reason, Standing.APPROVED: "", Standing.PENDING: ""}
+    standing = Standing(unit.standing)
+    return {
+        "unit": unit,
+        "place": place(unit),
+        "family": FAMILY[standing],
+        "label": standing.label,
+        "note": notes[standing],
+    }
+
+
+def _post(one: Appointment, user: User) -> Context:
+    family, label = _in_force(one, clock.today())
+    refusal = policies.refusal_to_end(user, one, today=clock.today())
+    return {"appointment": one, "family": family, "label": label, "may_end": not refusal}
+
+
+def _in_force(one: Appointment, today: dt.date) -> tuple[str, str]:
+    if one.starts_on > today:
+        return "waiting", _("未到任")
+    if one.ends_on and one.ends_on < today:
+        return "closed", _("已结束")
+    return "done", _("在任")

@@ -1,0 +1,62 @@
+"""Why a person may not do something to an account, a unit or an appointment; empty means they may."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from .choices import OrganisationKind, Role, Standing
+from .models import Appointment, Organisation, User
+
+ROLES = {
+    OrganisationKind.UNIT: (Role.REVIEWER,),
+    OrganisationKind.COUNTY: (Role.REVIEWER, Role.SECRETARY),  # a county runs committees of its own
+    OrganisationKind.BUREAU: (Role.REVIEWER,),
+    OrganisationKind.CENTRE: (Role.REVIEWER, Role.SECRETARY, Role.OBSERVER),
+}
+
+
+def refusal_to_correct_identity(user: User) -> str:
+    """Name and ID number stand as they are from the first submission on."""
+    if user.identity_frozen_at:
+        return _("您已提交过申报，姓名和身份证号不能自行更改。确需更正的，请携身份证到所在县（市）人社局办理。")
+    return ""
+
+
+def refusal_to_decide(user: User, unit: Organisation) -> str:
+    """Whether the unit is this person's to decide on is a matter of `queries.units_overseen`."""
+    if unit.registered_by_id == user.pk:
+        return _("不能批准本人登记的单位，请由本机构其他审核人办理。")
+    if unit.standing == Standing.APPROVED:
+        return _("该单位已由%(by)s批准。") % {"by": unit.decided_by or ""}
+    if unit.standing == Standing.REFUSED:
+        return _("该单位的登记已由%(by)s不予批准，待其重新登记后再办理。") % {"by": unit.decided_by or ""}
+    return ""
+
+
+def refusal_of_registration(existing: Organisation) -> str:
+    """Say what to do about a unit that is there already."""
+    if existing.standing == Standing.APPROVED:
+        return _("“%(unit)s”已登记，申报时可直接选择。如需担任审核人，请联系该单位现任审核人或其主管人社部门。") % {
+            "unit": existing
+        }
+    if existing.standing == Standing.PENDING:
+        return _("“%(unit)s”已有人登记，正在等待批准，不必重复登记。") % {"unit": existing}
+    return ""
+
+
+def refusal_of_role(organisation: Organisation, role: str) -> str:
+    """An organisation appoints to the roles of its kind only."""
+    if role not in ROLES[OrganisationKind(organisation.kind)]:
+        return _("该机构不设此岗位。请选择其他岗位。")
+    return ""
+
+
+def refusal_to_end(user: User, appointment: Appointment, *, today: dt.date) -> str:
+    """Nobody ends the own appointment: a desk would be left without anybody by one click."""
+    if appointment.user_id == user.pk:
+        return _("不能结束本人的任职，请由本机构其他审核人或上级办理。")
+    if appointment.ends_on and appointment.ends_on < today:
+        return _("该任职已于 %(day)s 结束。") % {"day": appointment.ends_on.isoformat()}
+    return ""

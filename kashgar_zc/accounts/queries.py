@@ -1,0 +1,129 @@
+"""What may be seen of people, organisations, appointments and messages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from . import identity, sealing
+from .choices import Channel, OrganisationKind, Role, Standing
+from .models import Appointment, Message, Organisation, User
+
+UNFINISHED = dt.timedelta(minutes=30)  # how long a sign-up without its SMS code keeps number and mobile reserved
+MATCHES = 20
+
+
+# People
+
+
+def person_by_mobile(mobile: str) -> User | None:
+    """Return who holds an 11-digit mobile number."""
+    return User.objects.filter(mobile_index=sealing.blind_index(mobile, purpose="mobile")).first()
+
+
+def person_by_login(login: str) -> User | None:
+    """Return who logs in by this mobile number or user name, as typed."""
+    mobile = identity.clean_mobile(login)
+    if identity.is_mobile(mobile):
+        return person_by_mobile(mobile)
+    return User.objects.filter(username__iexact=login.strip()).first()
+
+
+def holders(*, id_number: str = "", mobile: str = "") -> QuerySet[User]:
+    """Return the accounts that hold an ID number or a mobile, at most one each."""
+    either = Q(pk__in=[])
+    if id_number:
+        either |= Q(id_number_index=sealing.blind_index(id_number, purpose="id-number"))
+    if mobile:
+        either |= Q(mobile_index=sealing.blind_index(mobile, purpose="mobile"))
+    return User.objects.filter(either)
+
+
+def abandoned(people: QuerySet[User], *, now: dt.datetime) -> QuerySet[User]:
+    """Return those of these people whose sign-up was never finished and whose time for it is over."""
+    return people.filter(mobile_verified=False, last_login=None, date_joined__lt=now - UNFINISHED, appointments=None)
+
+
+# Organisations
+
+
+def reviewed_by(user: User, *, on: dt.date) -> QuerySet[Organisation]:
+    """Return the organisations for which a person is reviewer on a day."""
+    mine = Appointment.objects.on(on).filter(user=user, role=Role.REVIEWER, organisation=OuterRef("pk"))
+    return Organisation.objects.filter(Exists(mine))
+
+
+def units_overseen(user: User, *, on: dt.date) -> QuerySet[Organisation]:
+    """Return the units a person decides on: a county's for its office, prefecture-direct ones for the centre."""
+    mine = reviewed_by(user, on=on)
+    of_my_county = Q(is_prefecture_direct=False, county__in=mine.filter(kind=OrganisationKind.COUNTY).values("county"))
+    direct = Q(Exists(mine.filter(kind=OrganisationKind.CENTRE)), is_prefecture_direct=True)
+    units = Organisation.objects.filter(of_my_county | direct, kind=OrganisationKind.UNIT)
+    return units.select_related("county", "bureau", "registered_by", "decided_by").order_by("name", "pk")
+
+
+def staffed(user: User, *, on: dt.date) -> QuerySet[Organisation]:
+    """Return the organisations whose own people a person appoints: those reviewed for; for the centre all offices too."""
+    mine = reviewed_by(user, on=on)
+    sits_at_centre = Exists(mine.filter(kind=OrganisationKind.CENTRE))
+    offices = Q(sits_at_centre, kind__in=[OrganisationKind.COUNTY, OrganisationKind.BUREAU])
+    return Organisation.objects.filter(Q(pk__in=mine.values("pk")) | offices).order_by("kind", "name", "pk")
+
+
+def managed(user: User, *, on: dt.date) -> QuerySet[Organisation]:
+    """Return the organisations whose appointments a person keeps: those staffed, and approved units overseen."""
+    units = units_overseen(user, on=on).filter(standing=Standing.APPROVED)
+    either = Q(pk__in=staffed(user, on=on).order_by().values("pk")) | Q(pk__in=units.order_by().values("pk"))
+    return Organisation.objects.filter(either).select_related("county").order_by("kind", "name", "pk")
+
+
+def responsible_for(unit: Organisation) -> Organisation | None:
+    """Return who decides on a unit: the centre on a prefecture-direct one, else the office of its county."""
+    if unit.is_prefecture_direct:
+        return Organisation.objects.filter(kind=OrganisationKind.CENTRE).order_by("pk").first()
+    return Organisation.objects.filter(kind=OrganisationKind.COUNTY, county=unit.county_id).first()
+
+
+def registered_by(user: User) -> QuerySet[Organisation]:
+    """Return the units a person registered, newest first."""
+    units = Organisation.objects.filter(registered_by=user, kind=OrganisationKind.UNIT)
+    return units.select_related("county").order_by("-registered_at", "-pk")
+
+
+def find_units(text: str) -> list[Organisation]:
+    """Return up to `MATCHES` approved units by the beginning of their code or any part of their name.
+
+    Any part of a name is a walk through the table (a few thousand rows here); a nation needs an index for it.
+    """
+    units = Organisation.objects.filter(kind=OrganisationKind.UNIT, standing=Standing.APPROVED).select_related("county")
+    words = text.split()
+    if not words or len("".join(words)) < 2:
+        return []
+    named = Q()
+    for word in words:
+        named &= Q(name__icontains=word)
+    return list(units.filter(named | Q(code__startswith=identity.clean_code(text)))[:MATCHES])
+
+
+# Appointments
+
+
+def appointments_in(organisations: QuerySet[Organisation]) -> QuerySet[Appointment]:
+    """Return the appointments of organisations, latest first."""
+    of_these = Appointment.objects.filter(organisation__in=organisations.order_by().values("pk"))
+    return of_these.select_related("user", "organisation").order_by("-starts_on", "pk")
+
+
+def reviewers(organisation: Organisation | None, *, on: dt.date) -> QuerySet[User]:
+    """Return an organisation's reviewers on a day."""
+    held = Appointment.objects.on(on).filter(organisation=organisation, role=Role.REVIEWER, user=OuterRef("pk"))
+    return User.objects.filter(Exists(held)).order_by("pk")
+
+
+# Messages
+
+
+def inbox(user: User) -> QuerySet[Message]:
+    """Return a person's own messages, newest first."""
+    return Message.objects.filter(recipient=user, channel=Channel.INBOX).order_by("-created_at", "-pk")

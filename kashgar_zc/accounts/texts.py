@@ -1,0 +1,62 @@
+"""The words of the messages people get about their account, unit and appointments: (subject, text)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from .models import Appointment, Organisation
+
+Words = tuple[str, str]
+
+
+def code(number: str) -> Words:
+    return _("短信验证码"), _("【喀什职称】验证码 %(code)s，15 分钟内有效。请勿告诉他人。") % {"code": number}
+
+
+def already_registered() -> Words:
+    return _("账号提醒"), _("【喀什职称】该手机号已注册。请直接登录，忘记密码可凭手机号重置。如非本人操作，请忽略。")
+
+
+def not_registered() -> Words:
+    return _("账号提醒"), _("【喀什职称】该手机号尚未注册。请核对号码，或先注册账号。如非本人操作，请忽略。")
+
+
+def password_reset() -> Words:
+    return _("密码已重置"), _(
+        "您的登录密码已凭手机验证码重置，其他设备已退出登录。如非本人操作，请立即联系所在县（市）人社局。"
+    )
+
+
+def unit_awaits(unit: Organisation) -> Words:
+    return _("单位待批准"), _("%(unit)s 申请登记为本平台的申报单位，请核实后批准或说明原因不予批准。") % {"unit": unit}
+
+
+def unit_approved(unit: Organisation, by: Organisation | None) -> Words:
+    return _("单位登记已批准"), _("%(unit)s 的登记已由 %(by)s 批准。您已是该单位审核人，可在页面上方切换岗位。") % {
+        "unit": unit,
+        "by": by,
+    }
+
+
+def unit_refused(unit: Organisation, by: Organisation | None, reason: str) -> Words:
+    return _("单位登记未批准"), _("%(unit)s 的登记未获 %(by)s 批准。原因：%(reason)s 请更正后重新登记。") % {
+        "unit": unit,
+        "by": by,
+        "reason": reason,
+    }
+
+
+def appointed(appointment: Appointment) -> Words:
+    return _("任职通知"), _("您自 %(day)s 起担任 %(organisation)s %(role)s。请在页面上方切换岗位后办理。") % {
+        "day": appointment.starts_on.strftime("%Y-%m-%d"),
+        "organisation": appointment.organisation,
+        "role": appointment.get_role_display(),
+    }
+
+
+def appointment_ends(appointment: Appointment) -> Words:
+    return _("任职结束"), _("您担任 %(organisation)s %(role)s 的任职至 %(day)s 止。") % {
+        "day": appointment.ends_on.strftime("%Y-%m-%d"),
+        "organisation": appointment.organisation,
+        "role": appointment.get_role_display(),
+    }

@@ -1,0 +1,83 @@
+"""Signing up and getting a forgotten password back; log-in itself is allauth's."""
+
+from __future__ import annotations
+
+from allauth.account import views as theirs
+from allauth.account.utils import passthrough_next_redirect_url
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from .. import actions, throttles
+from ..forms.entrance import NewPasswordForm, RecoveryCodeForm, RecoveryForm
+from ..recovery import Recovery
+
+
+class SignupView(theirs.SignupView):
+    def form_valid(self, form: Form) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except actions.Refused as refusal:  # two sign-ups at once: the database let only one through
+            form.add_error(refusal.field, str(refusal))
+            return self.form_invalid(form)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def recover(request: HttpRequest) -> HttpResponse:
+    """Ask for the mobile and send a code."""
+    form = RecoveryForm(request.POST or None)
+    if form.is_valid():
+        mobile = form.cleaned_data["mobile"]
+        try:
+            throttles.consume(request, "reset_password", mobile, sentence=throttles.code_sentence())
+        except ValidationError as refusal:
+            form.add_error("mobile", refusal)
+        else:
+            Recovery.start(request, mobile)
+            return redirect(_onward(request, "account_confirm_password_reset_code"))
+    return render(request, "account/password_reset.html", {"form": form})
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def confirm_recovery(request: HttpRequest) -> HttpResponse:
+    """Check the code."""
+    recovery = Recovery.resume(request)
+    if recovery is None:
+        return redirect(_onward(request, "account_reset_password"))
+    form = RecoveryCodeForm(request.POST or None, code=recovery.code)
+    if form.is_valid():
+        recovery.confirm()
+        return redirect(_onward(request, "account_complete_password_reset"))
+    if form.is_bound and not recovery.record_invalid_attempt():
+        messages.error(request, _("验证码输入错误次数过多，本次验证已取消。请重新获取验证码。"))
+        return redirect(_onward(request, "account_reset_password"))
+    return render(request, "account/confirm_password_reset_code.html", {"form": form, "mobile": recovery.mobile})
+
+
+@never_cache
+@sensitive_post_parameters("password1")
+@require_http_methods(["GET", "POST"])
+def complete_recovery(request: HttpRequest) -> HttpResponse:
+    """Take the new password and log in."""
+    recovery = Recovery.resume(request)
+    if recovery is None or not recovery.is_confirmed:
+        return redirect(_onward(request, "account_reset_password"))
+    form = NewPasswordForm(request.POST or None, user=recovery.user)
+    if form.is_valid():
+        form.save()
+        return recovery.finish()
+    return render(request, "account/password_reset_from_key.html", {"form": form})
+
+
+def _onward(request: HttpRequest, name: str) -> str:
+    return passthrough_next_redirect_url(request, reverse(name), "next")
