@@ -50,7 +50,7 @@ def collect_static() -> None:
     if Path(settings.STATIC_ROOT).is_dir() and stamp.exists() and stamp.read_text() == current:
         return
     say("Collecting static files …")
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages of the version before may still be open
     stamp.write_text(current)
 
 
