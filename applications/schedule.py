@@ -14,7 +14,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts import queries as people
 
-from . import actions, policies
+from . import actions, checking, policies, tasks
 from .choices import PhaseKind, Status
 from .models import Application, Batch, Permit, Phase
 from .workflow import NotAllowed
@@ -94,3 +94,11 @@ def lapse(application: Application, reason: str) -> None:
 def _tell_organiser(batch: Batch, subject: str, text: str) -> None:
     for reviewer in people.reviewers(batch.organiser, on=clock.today()):
         outbox.tell(reviewer, subject=subject, text=text)
+
+
+@shared_task
+def sweep_materials() -> None:
+    """Have uploads checked whose worker or message was lost, and delete raw files that belong to no upload."""
+    for pk in checking.overdue():
+        tasks.check_material.delay(material_id=pk)
+    checking.delete_leftovers()

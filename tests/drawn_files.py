@@ -31,7 +31,9 @@ def scene(width: int, height: int, seed: int = 1) -> Image.Image:
     """Return a picture with the grain of a photograph of a page: paper, lines of text, shadows, noise."""
     chance = random.Random(seed)
     size = width // 4, height // 4
-    grain = Image.frombytes("L", size, chance.randbytes(size[0] * size[1])).resize((width, height), Image.Resampling.BICUBIC)
+    grain = Image.frombytes("L", size, chance.randbytes(size[0] * size[1])).resize(
+        (width, height), Image.Resampling.BICUBIC
+    )
     picture = Image.merge("RGB", [grain.point(lambda value, tone=tone: value // 6 + tone) for tone in (208, 204, 196)])
     draw = ImageDraw.Draw(picture)
     step = max(8, height // 60)
@@ -119,7 +121,12 @@ def screenshot() -> bytes:
     picture = Image.new("RGBA", (1080, 2340), (247, 244, 238, 255))
     draw = ImageDraw.Draw(picture)
     for y in range(200, 2200, 60):
-        draw.text((80, y), "Continuing education: general subject 24 hours", fill=(29, 36, 48), font=ImageFont.load_default(36))
+        draw.text(
+            (80, y),
+            "Continuing education: general subject 24 hours",
+            fill=(29, 36, 48),
+            font=ImageFont.load_default(36),
+        )
     draw.rectangle((0, 0, 40, 40), fill=(0, 0, 0, 0))
     return as_png(picture, dpi=(144, 144))
 

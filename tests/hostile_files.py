@@ -7,8 +7,8 @@ import random
 import zipfile
 
 import pikepdf
-from PIL import Image
 from pikepdf import Array, Dictionary, Name, Pdf, String
+from PIL import Image
 
 from .drawn_files import as_jpeg, as_pdf, as_png, file, one_page, png_of_zeros, scan, scene, small
 
@@ -20,7 +20,7 @@ ODD_NAMES = (
     "\u202efdp.exe.pdf",
     "毕业证📜🎓.pdf",
     "first\r\nSet-Cookie: a=b.pdf",
-    'quo"te;x=\'y\'.pdf',
+    "quo\"te;x='y'.pdf",
     "nul\x00byte.pdf",
     "  .pdf",
     "<img src=x onerror=alert(1)>.pdf",
@@ -75,7 +75,9 @@ def encrypted() -> bytes:
 @file("restricted.pdf")
 def restricted() -> bytes:
     """Opens without a password but forbids changes, as certificates from official sites do."""
-    return as_pdf(one_page(), encryption=pikepdf.Encryption(owner="owner", user="", allow=pikepdf.Permissions(extract=False)))
+    return as_pdf(
+        one_page(), encryption=pikepdf.Encryption(owner="owner", user="", allow=pikepdf.Permissions(extract=False))
+    )
 
 
 @file("oversize.pdf")
@@ -128,7 +130,9 @@ def link(action: Dictionary) -> Dictionary:
 
 
 def rich_media(pdf: Pdf) -> Dictionary:
-    assets = Dictionary(Names=Array([String("a.swf"), Dictionary(Type=Name.Filespec, EF=Dictionary(F=pdf.make_stream(b"FWS")))]))
+    assets = Dictionary(
+        Names=Array([String("a.swf"), Dictionary(Type=Name.Filespec, EF=Dictionary(F=pdf.make_stream(b"FWS")))])
+    )
     content = Dictionary(Assets=assets)
     return pdf.make_indirect(
         Dictionary(Type=Name.Annot, Subtype=Name.RichMedia, Rect=Array([0, 0, 9, 9]), RichMediaContent=content)
@@ -139,7 +143,9 @@ def form_field(pdf: Pdf) -> Dictionary:
     """Return a text field whose parent carries the script: what `pikepdf.sanitize` alone leaves behind."""
     parent = pdf.make_indirect(Dictionary(FT=Name.Tx, T=String("parent"), AA=Dictionary(K=script("keystroke()"))))
     child = pdf.make_indirect(
-        Dictionary(Type=Name.Annot, Subtype=Name.Widget, Rect=Array([72, 600, 300, 630]), T=String("name"), Parent=parent)
+        Dictionary(
+            Type=Name.Annot, Subtype=Name.Widget, Rect=Array([72, 600, 300, 630]), T=String("name"), Parent=parent
+        )
     )
     child.V, child.DA = String("Filled in by hand"), String("/Helv 12 Tf 0 g")
     parent.Kids = Array([child])

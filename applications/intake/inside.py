@@ -48,7 +48,9 @@ def refuse_active(pdf: Pdf) -> None:
             raise Refusal("active")
         if isinstance(thing, Stream) and keys & set(OUTSIDE_KEYS):
             raise Refusal("active")
-        if not chosen and any(_name(thing.get(key)) in ACTIVE_VALUES for key in ("/S", "/Type", "/Subtype", "/Subtype2")):
+        if not chosen and any(
+            _name(thing.get(key)) in ACTIVE_VALUES for key in ("/S", "/Type", "/Subtype", "/Subtype2")
+        ):
             raise Refusal("active")
 
 
@@ -63,9 +65,7 @@ def _dictionaries(pdf: Pdf) -> Iterator[tuple[Object, bool]]:
             elif isinstance(thing, Dictionary | Stream):
                 yield thing, chosen
                 waiting += [
-                    (value, not chosen and key in CHOSEN_NAMES)
-                    for key, value in thing.items()
-                    if _is_direct(value)
+                    (value, not chosen and key in CHOSEN_NAMES) for key, value in thing.items() if _is_direct(value)
                 ]
 
 

@@ -1,0 +1,198 @@
+"""What a worker does with a received file: has it checked in a child process, and makes it ready or refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import Q
+
+from kashgar_zc import clock
+from kashgar_zc.storage import private
+
+from . import sandbox
+from .choices import MaterialState
+from .models import Application, Material
+
+log = logging.getLogger(__name__)
+
+LEASE = dt.timedelta(minutes=3)  # well over the wall limit of the child
+PAUSE = dt.timedelta(seconds=20)  # before another try when the trouble was ours
+MAX_ATTEMPTS = 3
+OVERDUE = dt.timedelta(minutes=2)  # after which a message to the worker counts as lost
+LEFT_OVER = dt.timedelta(days=1)
+SWEEP_LIMIT = 500
+
+
+def check(material_id: int) -> None:
+    """Check one received file; done, leased and unknown ones are left alone, so that it may be called any number of times."""
+    material = _lease(material_id)
+    if material is None:
+        return
+    if material.attempts > MAX_ATTEMPTS:
+        _refuse(material, sandbox.sentence("unavailable"))
+        return
+    with TemporaryDirectory(prefix="intake-") as name:
+        try:
+            answer = _examine(material, Path(name))
+            _accept(material, Path(name), answer)
+        except sandbox.Unsafe as refusal:
+            _refuse(material, str(refusal))
+        except (sandbox.Unavailable, OSError) as trouble:
+            log.warning("Material %s could not be checked, attempt %s: %s", material.key, material.attempts, trouble)
+            _put_back(material)
+
+
+def overdue() -> list[int]:
+    """Return the files whose worker or message was lost, the oldest first."""
+    now = clock.now()
+    lost = Q(leased_until__lt=now) | Q(leased_until=None, uploaded_at__lt=now - OVERDUE)
+    waiting = Material.objects.filter(lost, state=MaterialState.CHECKING).order_by("uploaded_at", "pk")
+    return list(waiting.values_list("pk", flat=True)[:SWEEP_LIMIT])
+
+
+def delete_leftovers() -> int:
+    """Delete raw uploads that no row has named for a day: their request or their worker was killed half-way."""
+    before = clock.now() - clock.shift() - LEFT_OVER  # files bear the machine's time, which nobody shifts
+    try:
+        names = [f"received/{name}" for name in private.listdir("received")[1]]
+    except FileNotFoundError:
+        return 0
+    old = [name for name in names if private.get_modified_time(name) < before]
+    named = set(Material.objects.filter(received__in=old).values_list("received", flat=True))
+    for name in set(old) - named:
+        private.delete(name)
+    return len(set(old) - named)
+
+
+@transaction.atomic
+def _lease(material_id: int) -> Material | None:
+    """Return a file to check that nobody else is at, marked as ours until the lease ends."""
+    now = clock.now()
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    material = (
+        Material.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("application__batch")
+        .filter(free, pk=material_id, state=MaterialState.CHECKING)
+        .first()
+    )
+    if material is not None:
+        material.attempts += 1
+        material.leased_until = now + LEASE
+        material.save(update_fields=["attempts", "leased_until"])
+    return material
+
+
+def _examine(material: Material, folder: Path) -> dict[str, Any]:
+    """Copy the raw upload beside us, see that it is what was received, and have the child look at it."""
+    if material.attempts > 1:
+        _delete_halves(material)
+    source = folder / "received"
+    with material.received.open("rb") as stream, source.open("wb") as copy:
+        shutil.copyfileobj(stream, copy, 1024 * 1024)
+    with source.open("rb") as stream:
+        if hashlib.file_digest(stream, "sha256").hexdigest() != material.received_sha256:
+            raise sandbox.Unavailable("the stored upload is not what was received")
+    application = material.application
+    slot = next((one for one in application.batch.rules.slots if one.key == material.slot), None)
+    return sandbox.check(
+        source,
+        folder,
+        extension=Path(material.name).suffix,
+        kinds=slot.kinds if slot else ("image", "pdf"),
+        max_pages=application.batch.rules.max_pages,
+    )
+
+
+def _delete_halves(material: Material) -> None:
+    """Delete what a killed worker may have stored of this file; no row names it while it is being checked."""
+    for extension in ("pdf", "jpg", "png"):
+        private.delete(f"materials/{material.key}.{extension}")
+    private.delete(f"thumbnails/{material.key}.jpg")
+
+
+def _accept(material: Material, folder: Path, answer: dict[str, Any]) -> None:
+    """Store the safe file and its thumbnail, and put it in use; nothing is left behind when that fails."""
+    safe = folder / answer["file"]
+    with ExitStack() as stored:
+        names = []
+        for path, name in (
+            (safe, f"materials/{material.key}{safe.suffix}"),
+            (folder / "thumbnail.jpg", f"thumbnails/{material.key}.jpg"),
+        ):
+            with path.open("rb") as stream:
+                names.append(private.save(name, File(stream)))
+            stored.callback(private.delete, names[-1])
+        if _put_in_use(material, answer, *names):
+            stored.pop_all()
+
+
+@transaction.atomic
+def _put_in_use(material: Material, answer: dict[str, Any], file: str, thumbnail: str) -> bool:
+    """Make a file ready, and the slot's oldest give way to it; return whether it was still ours to do so."""
+    application = Application.objects.select_for_update(of=("self",)).get(pk=material.application_id)
+    current = _still_ours(material)
+    if current is None:
+        return False
+    if not application.is_editable:
+        _close(current, MaterialState.REFUSED, reason=sandbox.sentence("moved_on"), removed_at=clock.now())
+        return False
+    _close(
+        current,
+        MaterialState.READY,
+        file=file,
+        thumbnail=thumbnail,
+        reason=sandbox.repaired_note() if answer["repaired"] else "",
+        **{field: answer[field] for field in ("media_type", "size", "sha256", "pages")},
+    )
+    _make_room(application, current.slot)
+    return True
+
+
+def _make_room(application: Application, slot_key: str) -> None:
+    """Take the oldest files out of use until a slot holds no more than it may."""
+    slots = application.batch.rules.slots
+    limit = next((slot.max_files for slot in slots if slot.key == slot_key), 1)
+    in_use = application.materials.filter(slot=slot_key, state=MaterialState.READY, removed_at=None).order_by("-pk")
+    surplus = list(in_use.values_list("pk", flat=True)[limit:])
+    Material.objects.filter(pk__in=surplus).update(removed_at=clock.now())
+
+
+@transaction.atomic
+def _refuse(material: Material, reason: str) -> None:
+    """Close a file as refused; it never was in use, hence the time of removal."""
+    current = _still_ours(material)
+    if current is not None:
+        _close(current, MaterialState.REFUSED, reason=reason[:300], removed_at=current.removed_at or clock.now())
+
+
+def _put_back(material: Material) -> None:
+    """Let the sweep try again soon, or give up after the last attempt."""
+    if material.attempts >= MAX_ATTEMPTS:
+        _refuse(material, sandbox.sentence("unavailable"))
+        return
+    ours = Material.objects.filter(pk=material.pk, attempts=material.attempts, state=MaterialState.CHECKING)
+    ours.update(leased_until=clock.now() + PAUSE)
+
+
+def _still_ours(material: Material) -> Material | None:
+    """Return the row, locked, unless another worker took it over after our lease."""
+    rows = Material.objects.select_for_update().filter(pk=material.pk, state=MaterialState.CHECKING)
+    return rows.filter(attempts=material.attempts).first()
+
+
+def _close(material: Material, state: MaterialState, **facts: Any) -> None:
+    """Write the outcome and, once that is kept, delete the raw upload."""
+    raw = material.received.name or ""
+    for field, value in {"state": state, "received": "", "leased_until": None, **facts}.items():
+        setattr(material, field, value)
+    material.save()
+    transaction.on_commit(lambda: private.delete(raw) if raw else None)

@@ -1,0 +1,68 @@
+"""Which uploads a person may open, and pictures of their pages for the preview."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.core.files import File
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.files import FieldFile
+
+from kashgar_zc.accounts.models import Appointment, User
+from kashgar_zc.storage import private
+
+from . import queries, sandbox
+from .choices import MaterialState
+from .models import Material, Snapshot
+
+_drawing = threading.BoundedSemaphore(2)  # children of one web process at a time; more would only share the same cores
+
+
+class NoSuchPage(Exception):
+    """A page number outside the file."""
+
+
+def openable_by(user: User, desk: Appointment | None) -> QuerySet[Material]:
+    """Return the safe files a person may open: the own ones, and at a desk those that were in use at a submission.
+
+    What the applicant removed before submitting, or uploads while correcting, is no desk's business.
+    """
+    taken = Snapshot.objects.filter(application=OuterRef("application"), taken_at__gte=OuterRef("uploaded_at"))
+    submitted = Exists(taken.filter(Q(taken_at__lt=OuterRef("removed_at")))) | (Q(removed_at=None) & Exists(taken))
+    seen = queries.materials_visible_to(user, desk).filter(state=MaterialState.READY)
+    return seen.filter(Q(application__applicant=user) | submitted)
+
+
+def page_picture(material: Material, number: int) -> FieldFile:
+    """Return the picture of a page (from 1), drawn at the first asking and kept.
+
+    Raises `NoSuchPage`, and `sandbox.Unsafe` or `sandbox.Unavailable` when it cannot be drawn.
+    """
+    if not 1 <= number <= material.pages:
+        raise NoSuchPage
+    if material.media_type != "application/pdf":
+        return material.file
+    name = f"pages/{material.key}/{number}.jpg"
+    if not private.exists(name):
+        with _drawing:
+            _draw(material, number, name)
+    return FieldFile(material, material._meta.get_field("file"), name)
+
+
+def shown_name(material: Material) -> str:
+    """Return the name under which a safe file is handed out: the person's, with the extension of what it now is."""
+    return f"{Path(material.name).stem}{Path(material.file.name or '').suffix}"
+
+
+def _draw(material: Material, number: int, name: str) -> None:
+    with TemporaryDirectory(prefix="page-") as folder:
+        source, target = Path(folder) / "source.pdf", Path(folder) / "page.jpg"
+        with material.file.open("rb") as stream, source.open("wb") as copy:
+            copy.writelines(stream.chunks())
+        sandbox.draw(source, target, page=number)
+        with target.open("rb") as picture:
+            stored = private.save(name, File(picture))
+    if stored != name:
+        private.delete(stored)  # somebody else drew the same page meanwhile

@@ -1,0 +1,148 @@
+"""The places for materials of one application as its pages show them: what is in each, what is missing, what was refused."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .choices import MaterialState
+from .models import Application, Material
+from .rules import Slot
+
+ACCEPT = {"image": "image/jpeg,image/png,.jpg,.jpeg,.png", "pdf": "application/pdf,.pdf"}
+
+
+@dataclass(frozen=True)
+class FileView:
+    """One file of a slot, ready to print; `state` is that of the material."""
+
+    key: str
+    name: str
+    state: str
+    text: str
+    note: str
+    view_url: str
+    thumb_url: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """One slot, ready to print. `missing` when its group is required and empty; `note` says what happened last in it.
+
+    `files` are in use or being checked; `removed` is the last one taken out, while there is room to restore it.
+    """
+
+    slot: Slot
+    files: tuple[FileView, ...]
+    missing: bool
+    note: str
+    is_required: bool
+    limit: str
+    upload_url: str
+    poll_url: str
+    removed_name: str
+    restore_url: str
+
+    @property
+    def key(self) -> str:
+        return self.slot.key
+
+    @property
+    def is_full(self) -> bool:
+        return self.slot.max_files > 1 and len(self.files) >= self.slot.max_files
+
+    @property
+    def replaces(self) -> bool:
+        """Whether a new file takes the place of the one that is there."""
+        return self.slot.max_files == 1 and bool(self.files)
+
+    @property
+    def accept(self) -> str:
+        return ",".join(ACCEPT[kind] for kind in self.slot.kinds)
+
+
+def slots_of(application: Application) -> list[SlotView]:
+    """Return the slots of an application in order, with one query."""
+    rules = application.batch.rules
+    slots = rules.slots_for(application.category_id)
+    rows: defaultdict[str, list[Material]] = defaultdict(list)
+    for material in application.materials.order_by("pk"):
+        rows[material.slot].append(material)
+    level = application.title.level
+    required = {slot.group for slot in slots if slot.is_required(application.category_id, level)}
+    filled = {slot.group for slot in slots if any(is_ready(material) for material in rows[slot.key])}
+    return [
+        _view(application, slot, rows[slot.key], required=slot.group in required, filled=slot.group in filled)
+        for slot in slots
+    ]
+
+
+def is_ready(material: Material) -> bool:
+    """Return whether a file is in use."""
+    return material.state == MaterialState.READY and material.removed_at is None
+
+
+def file_view(application: Application, material: Material) -> FileView:
+    """Return a file of an application, ready to print."""
+    ready = material.state == MaterialState.READY
+    return FileView(
+        key=str(material.key),
+        name=material.name,
+        state=material.state,
+        text=described(material) if ready else _("已收到，正在检查…"),
+        note=material.reason,
+        view_url=reverse("applications:file", args=[material.key]) if ready else "",
+        thumb_url=reverse("applications:file_thumbnail", args=[material.key]) if ready else "",
+        remove_url=reverse("applications:material_remove", args=[application.key, material.key]),
+    )
+
+
+def described(material: Material) -> str:
+    """Return type, pages and size of a safe file in a line."""
+    kind = material.media_type.rsplit("/", 1)[-1].upper().replace("JPEG", "JPG")
+    pages = _("%(pages)s 页") % {"pages": material.pages}
+    return " · ".join([kind, pages, filesizeformat(material.size)])
+
+
+def _view(application: Application, slot: Slot, rows: Sequence[Material], *, required: bool, filled: bool) -> SlotView:
+    live = [one for one in rows if one.removed_at is None and one.state != MaterialState.REFUSED]
+    removed = _restorable(rows) if len(live) < slot.max_files else None
+    newest = rows[-1] if rows else None
+    refused = newest.reason if newest and newest.state == MaterialState.REFUSED else ""
+    checking = any(one.state == MaterialState.CHECKING for one in live)
+    where: Mapping[str, Any] = {"key": application.key, "slot": slot.key}
+    return SlotView(
+        slot=slot,
+        files=tuple(file_view(application, one) for one in live),
+        missing=required and not filled,
+        note=_("“%(name)s”未接收：%(reason)s") % {"name": newest.name, "reason": refused} if newest and refused else "",
+        is_required=required,
+        limit=limit_of(application, slot),
+        upload_url=reverse("applications:material_upload", kwargs=where),
+        poll_url=reverse("applications:material_slot", kwargs=where) if checking else "",
+        removed_name=removed.name if removed else "",
+        restore_url=reverse("applications:material_restore", args=[application.key, removed.key]) if removed else "",
+    )
+
+
+def _restorable(rows: Iterable[Material]) -> Material | None:
+    """Return the file last taken out of a slot, or None."""
+    gone = [(one.removed_at, one.pk, one) for one in rows if one.removed_at and one.state == MaterialState.READY]
+    return max(gone)[2] if gone else None
+
+
+def limit_of(application: Application, slot: Slot) -> str:
+    """Return what a slot takes, in a sentence that is read before choosing."""
+    words = {"image": _("JPG、PNG"), "pdf": "PDF"}
+    kinds = "、".join(words[kind] for kind in slot.kinds)
+    limits = {"kinds": kinds, "size": application.batch.rules.max_file_bytes // 1024 // 1024, "count": slot.max_files}
+    if slot.max_files > 1:
+        return _("%(kinds)s，每个不超过 %(size)s MB，最多 %(count)s 个文件。") % limits
+    return _("%(kinds)s，不超过 %(size)s MB，一个文件。") % limits

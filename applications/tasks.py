@@ -1,0 +1,11 @@
+"""What workers are told to do: each task loads its row and makes one call."""
+
+from celery import shared_task
+
+from . import checking
+
+
+@shared_task(name="applications.tasks.check_material", ignore_result=True)
+def check_material(*, material_id: int) -> None:
+    """Check a received file; harmless to run twice or side by side."""
+    checking.check(material_id)

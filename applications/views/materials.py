@@ -1,0 +1,129 @@
+"""Uploading into the slots of one's own application, and opening the files one may see."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kashgar_zc import storage
+
+from .. import policies, previews, queries, sandbox, sections, slots, uploads
+from ..models import Application, Material
+
+
+@login_required
+@require_POST
+def upload(request: HttpRequest, key: uuid.UUID, slot: str) -> HttpResponse:
+    """Take in the files chosen for a slot, each for itself."""
+    application = get_object_or_404(queries.mine(request.user), key=key)
+    chosen = request.FILES.getlist("file")
+    refused, known = uploads.receive_all(application, slot, chosen, by=request.user)
+    error = " ".join(refused) if chosen else _("请先选择文件，再点“上传”。")
+    return _answer(request, application, slot, error=error, note=" ".join(known))
+
+
+@login_required
+@require_safe
+def slot(request: HttpRequest, key: uuid.UUID, slot: str) -> HttpResponse:
+    """Show one slot; htmx asks again while a file in it is being checked."""
+    application = get_object_or_404(queries.mine(request.user), key=key)
+    return _slot(request, application, slot)
+
+
+@login_required
+@require_POST
+def remove(request: HttpRequest, key: uuid.UUID, material: uuid.UUID) -> HttpResponse:
+    """Take a file out of its slot."""
+    return _act(request, key, material, uploads.remove, done=_("已移除，可以恢复。"))
+
+
+@login_required
+@require_POST
+def restore(request: HttpRequest, key: uuid.UUID, material: uuid.UUID) -> HttpResponse:
+    """Put a removed file back."""
+    return _act(request, key, material, uploads.restore, done=_("已恢复。"))
+
+
+@login_required
+@require_safe
+def file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+    """Hand out a safe file."""
+    found = get_object_or_404(previews.openable_by(request.user, request.desk), key=key)
+    return _serve(found.file, name=previews.shown_name(found), media_type=found.media_type)
+
+
+@login_required
+@require_safe
+def thumbnail(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+    """Hand out the small picture of a file's first page."""
+    found = get_object_or_404(previews.openable_by(request.user, request.desk), key=key)
+    return _serve(found.thumbnail, name="thumbnail.jpg", media_type="image/jpeg")
+
+
+@login_required
+@require_safe
+def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponseBase:
+    """Hand out the picture of one page."""
+    found = get_object_or_404(previews.openable_by(request.user, request.desk), key=key)
+    try:
+        picture = previews.page_picture(found, number)
+    except previews.NoSuchPage as error:
+        raise Http404 from error
+    except (sandbox.Unsafe, sandbox.Unavailable):
+        return HttpResponse(
+            _("这一页暂时无法显示，请打开原文件查看。"), status=503, content_type="text/plain; charset=utf-8"
+        )
+    media_type = "image/png" if (picture.name or "").endswith(".png") else "image/jpeg"
+    return _serve(picture, name=f"{number}.jpg", media_type=media_type)
+
+
+def _act(request: HttpRequest, key: uuid.UUID, material: uuid.UUID, act: object, *, done: str) -> HttpResponse:
+    """Do one thing to a file of one's own application."""
+    application = get_object_or_404(queries.mine(request.user), key=key)
+    row = get_object_or_404(Material, application=application, key=material)
+    try:
+        act(row, by=request.user)
+    except uploads.AlreadyHere as told:
+        return _answer(request, application, row.slot, note=str(told))
+    except uploads.Refused as refusal:
+        return _answer(request, application, row.slot, error=str(refusal))
+    return _answer(request, application, row.slot, note=done)
+
+
+def _answer(
+    request: HttpRequest, application: Application, slot: str, *, error: str = "", note: str = ""
+) -> HttpResponse:
+    """Answer a script with the slot as it now is, and a plain form with the page and a message."""
+    if request.htmx:
+        return _slot(request, application, slot, error=error, note=note)
+    if error:
+        messages.error(request, error)
+    elif note:
+        messages.info(request, note)
+    return redirect(reverse("applications:materials", args=[application.key]) + f"#slot-{slot}")
+
+
+def _slot(
+    request: HttpRequest, application: Application, slot: str, *, error: str = "", note: str = ""
+) -> HttpResponse:
+    shown = next((one for one in slots.slots_of(application) if one.key == slot), None)
+    if shown is None:
+        raise Http404
+    refusal = policies.refusal_to_edit(request.user, application, sections.MATERIALS)
+    context = {"slot": shown, "application": application, "error": error, "note": note, "refusal": refusal}
+    return render(request, "applications/_slot.html", context, status=422 if error else 200)
+
+
+def _serve(stored: storage.FieldFile, *, name: str, media_type: str) -> HttpResponseBase:
+    try:
+        return storage.serve(stored, name=name, media_type=media_type, inline=True)
+    except FileNotFoundError as error:
+        raise Http404 from error
