@@ -19,7 +19,17 @@ WORKDIR /srv/site
 COPY requirements/base.txt requirements/base.txt
 RUN pip install --no-cache-dir --require-hashes -r requirements/base.txt && python -m compileall -q /usr/local/lib
 
-COPY --chown=site:site . .
+# Named one by one: what lies beside them (.env, .venv, .data) must not get in.
+COPY manage.py ./
+COPY applications applications
+COPY committees committees
+COPY fixtures fixtures
+COPY kashgar_zc kashgar_zc
+COPY locale locale
+COPY publicity publicity
+COPY review review
+COPY static static
+COPY templates templates
 USER site
 RUN python -m kashgar_zc.run.fonts
 
