@@ -179,7 +179,7 @@ def panel(content: str, title: str = "", *, level: int = 2, id: str = "") -> Saf
 def callout(content: str, tone: str, title: str = "") -> SafeString:
     """Set a note apart; tone is info, warn, danger or done."""
     family, shape = TONES[tone]
-    head = format_html("<h3>{}</h3>", title) if title else ""
+    head = format_html('<strong class="callout-title">{}</strong>', title) if title else ""
     body = format_html('{}<div class="callout-body">{}{}</div>', icon(shape), head, content)
     return format_html('<div class="callout" data-family="{}">{}</div>', family, body)
 
