@@ -5,6 +5,9 @@ on it and a restart keeps it.
 """
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,15 +15,18 @@ from django.conf import settings
 from django.db import connection
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+_standing: ContextVar[dt.datetime | None] = ContextVar("standing", default=None)
 
 
 def now() -> dt.datetime:
     """Return this moment, shifted where the deployment allows it."""
-    return dt.datetime.now(dt.UTC) + shift()
+    return _standing.get() or dt.datetime.now(dt.UTC) + shift()
 
 
 def arrival() -> dt.datetime:
     """Return this moment by the database's clock: the one that decides whether a window was open."""
+    if (instant := _standing.get()) is not None:
+        return instant
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0] + shift()
@@ -49,6 +55,18 @@ def shift() -> dt.timedelta:
         return dt.timedelta(seconds=float(_shift_file().read_text()))
     except FileNotFoundError:
         return dt.timedelta()
+
+
+@contextmanager
+def at(instant: dt.datetime) -> Iterator[None]:
+    """Let the clock stand at an instant within this thread, to play through a history; `RuntimeError` as `set_shift`."""
+    if not settings.CLOCK_SHIFTABLE:
+        raise RuntimeError("The clock may be set in demo and rehearsal mode only (KASHGAR_DEMO=1).")
+    token = _standing.set(instant.astimezone(dt.UTC))
+    try:
+        yield
+    finally:
+        _standing.reset(token)
 
 
 def set_shift(by: dt.timedelta) -> None:

@@ -1,0 +1,142 @@
+"""Small drawn files for the slots of a made-up case: a portrait, a certificate, a report; each drawn once and reused."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from PIL import Image, ImageDraw, ImageFont
+
+from applications.choices import MaterialState
+from applications.models import Application, Material
+from applications.rules import Slot
+from kashgar_zc import clock
+from kashgar_zc.storage import private
+
+PAGE = (744, 1052)  # A4 at 90 dpi
+PORTRAIT = (358, 441)  # 25 mm × 35 mm in proportion
+THUMBNAIL_SIDE = 320
+PORTRAITS = 6
+PAPER, INK, RULE, MARK = (250, 247, 240), (38, 44, 58), (176, 150, 104), (206, 196, 178)
+SHIRTS = ((52, 84, 130), (94, 62, 58), (60, 90, 76), (70, 70, 84), (108, 84, 52), (84, 60, 96))
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A file as it lies in storage after the checks."""
+
+    data: bytes
+    thumbnail: bytes
+    media_type: str
+    extension: str
+    sha256: str
+    pages: int
+
+
+def attach(application: Application, *, leave_out: Collection[str] = (), optional: bool = False) -> list[Material]:
+    """Fill the required slots of a file, and the optional ones if asked, with drawn materials, checked and ready."""
+    wanted = [slot for slot in _slots(application, optional=optional) if slot.key not in leave_out]
+    return Material.objects.bulk_create(_material(application, slot) for slot in wanted)
+
+
+def _slots(application: Application, *, optional: bool) -> list[Slot]:
+    """Return the first slot of every group that is required, or of every group."""
+    first: dict[str, Slot] = {}
+    for slot in application.batch.rules.slots_for(application.category_id):
+        if optional or slot.is_required(application.category_id):
+            first.setdefault(slot.group, slot)
+    return list(first.values())
+
+
+def _material(application: Application, slot: Slot) -> Material:
+    sample, key = sample_for(slot, application.pk % PORTRAITS), uuid.uuid4()
+    return Material(
+        key=key,
+        application=application,
+        slot=slot.key,
+        state=MaterialState.READY,
+        name=f"{slot.label}{sample.extension}",
+        received_sha256=sample.sha256,
+        file=private.save(f"materials/{key}{sample.extension}", ContentFile(sample.data)),
+        thumbnail=private.save(f"thumbnails/{key}.jpg", ContentFile(sample.thumbnail)),
+        media_type=sample.media_type,
+        sha256=sample.sha256,
+        size=len(sample.data),
+        pages=sample.pages,
+        uploaded_by_id=application.applicant_id,
+        uploaded_at=clock.now(),
+    )
+
+
+def sample_for(slot: Slot, variant: int) -> Sample:
+    """Return the file drawn for a slot; portraits come in several variants."""
+    if "pdf" not in slot.kinds:
+        return _portrait(variant)
+    return _paper(slot.label, as_pdf="image" not in slot.kinds)
+
+
+@cache
+def _portrait(variant: int) -> Sample:
+    """Draw a head and shoulders without a face on a plain ground."""
+    width, height = PORTRAIT
+    picture = Image.new("RGB", PORTRAIT, (112, 158, 204))
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((-10, height * 0.66, width + 10, height * 1.5), fill=SHIRTS[variant % len(SHIRTS)])
+    draw.rectangle((width * 0.42, height * 0.55, width * 0.58, height * 0.72), fill=(214, 180, 150))
+    draw.ellipse((width * 0.29, height * 0.18, width * 0.71, height * 0.64), fill=(226, 194, 164))
+    draw.chord((width * 0.27, height * 0.13, width * 0.73, height * 0.6), 180, 360, fill=(48, 42, 40))
+    draw.text((width / 2, height - 22), "演示", font=_font(24), fill="white", anchor="mm")
+    return _sample(picture, as_pdf=False)
+
+
+@cache
+def _paper(title: str, *, as_pdf: bool) -> Sample:
+    """Draw a page with a title, ruled lines of text and a mark that says it is a sample."""
+    picture = Image.new("RGB", PAGE, PAPER)
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((36, 36, PAGE[0] - 36, PAGE[1] - 36), outline=RULE, width=5)
+    draw.text((PAGE[0] / 2, PAGE[1] / 2), "演示样本", font=_font(120), fill=MARK, anchor="mm")
+    draw.text((PAGE[0] / 2, 150), title[:16], font=_font(40), fill=INK, anchor="mm")
+    for line in range(9):
+        draw.text(
+            (90, 270 + line * 62),
+            "兹证明以下内容仅用于演示，不具有任何效力。"[: 21 - line % 4],
+            font=_font(26),
+            fill=INK,
+        )
+    draw.ellipse((PAGE[0] - 260, PAGE[1] - 260, PAGE[0] - 110, PAGE[1] - 110), outline=(178, 58, 48), width=6)
+    draw.text((PAGE[0] - 185, PAGE[1] - 185), "样", font=_font(60), fill=(178, 58, 48), anchor="mm")
+    return _sample(picture, as_pdf=as_pdf)
+
+
+def _sample(picture: Image.Image, *, as_pdf: bool) -> Sample:
+    data = _encoded(picture, "PDF", resolution=90) if as_pdf else _encoded(picture, "JPEG", quality=70)
+    small = picture.copy()
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    return Sample(
+        data=data,
+        thumbnail=_encoded(small, "JPEG", quality=70),
+        media_type="application/pdf" if as_pdf else "image/jpeg",
+        extension=".pdf" if as_pdf else ".jpg",
+        sha256=hashlib.sha256(data).hexdigest(),
+        pages=1,
+    )
+
+
+def _encoded(picture: Image.Image, kind: str, **options: object) -> bytes:
+    stream = io.BytesIO()
+    picture.save(stream, kind, **options)
+    return stream.getvalue()
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    """Return the documents' own Chinese font, made at set-up."""
+    return ImageFont.truetype(str(Path(settings.DATA_DIR) / "fonts" / "KZHei-Regular.otf"), size)
