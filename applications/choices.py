@@ -102,7 +102,7 @@ EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
 
 # The component family (colour and shape) of each status, for the badge.
 FAMILY = {
-    Status.DRAFT: "needs-you",
+    Status.DRAFT: "waiting",
     Status.UNIT_REVIEW: "moving",
     Status.COUNTY_REVIEW: "moving",
     Status.BUREAU_REVIEW: "moving",

@@ -168,7 +168,7 @@ def _series(state: Choosing, rows: tuple[Offer, ...]) -> Choice:
 def _level(state: Choosing, rows: tuple[Offer, ...]) -> Choice:
     series = state.value("series")
     offered = {offer.level for offer in _within(state, rows, series_id=series)}
-    options, refused = [], []
+    options, refused = [], _refused_levels(state, rows, offered)
     by_level: dict[str, list[Title]] = {}
     for title in Title.objects.filter(series=series, level__in=offered):
         by_level.setdefault(title.level, []).append(title)
@@ -179,6 +179,18 @@ def _level(state: Choosing, rows: tuple[Offer, ...]) -> Choice:
         elif titles:
             options.append(Option(level.value, str(level.label)))
     return _choice(state, "level", _("级别"), options, refused=tuple(refused))
+
+
+def _refused_levels(state: Choosing, rows: tuple[Offer, ...], offered: set[str]) -> list[tuple[str, str]]:
+    """Return the levels that the batch has for others, or another batch has for this unit, each with the reason."""
+    found = {}
+    for offer in rows:
+        same = (str(offer.batch_id), str(offer.category_id), offer.series_id)
+        if same == (state.value("batch"), state.value("category"), state.value("series")) and offer.level not in offered:
+            found[offer.level] = policies.refusal_of_offer(
+                offer, is_direct=state.unit.is_prefecture_direct, county=state.unit.county_id
+            )
+    return [(str(level.label), found[level]) for level in Level if level in found]
 
 
 def _title(state: Choosing) -> Choice:

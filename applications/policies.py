@@ -41,7 +41,7 @@ def refusal_by_window(batch: Batch, person: User, now: dt.datetime) -> str:
     if phase is None:
         return _("%(batch)s的申报时间另行通知。") % {"batch": batch.name}
     if now < phase.opens_at:
-        return _("申报尚未开始，%(when)s 开放。") % {"when": in_beijing(phase.opens_at)}
+        return _("申报尚未开始，%(when)s 开放。") % {"when": from_beijing(phase.opens_at)}
     if now < phase.closes_at or batch.permits.filter(person=person, until__gt=now).exists():
         return ""
     return _("申报已于 %(when)s 截止。确有特殊原因的，请联系%(organiser)s申请逾期许可。") % {
@@ -99,6 +99,13 @@ def refusal_of_offer(offer: Offer, *, is_direct: bool, county: str | None) -> st
     if offer.open_to == OpenTo.COUNTY and (is_direct or county != offer.batch.county_id):
         return _("%(batch)s只受理本县（市）单位的申报。") % {"batch": offer.batch.name}
     return ""
+
+
+def from_beijing(instant: dt.datetime) -> str:
+    """Return the beginning of a span as people read it: midnight is the day itself."""
+    local = instant.astimezone(clock.BEIJING)
+    day = f"{local.year}年{local.month}月{local.day}日"
+    return day if local.time() == dt.time() else f"{day} {local:%H:%M}"
 
 
 def in_beijing(instant: dt.datetime) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
-from redis.exceptions import RedisError
 
 from kashgar_zc import clock
 from kashgar_zc.accounts.choices import OrganisationKind, Role, Standing
@@ -139,13 +138,10 @@ class SeasonBanner:
 
 
 def season_banner() -> SeasonBanner | None:
-    """Return the banner of the current season; kept in the cache for a minute, and read from the tables without it."""
+    """Return the banner of the current season; kept in the cache for a minute."""
     now = clock.now()
     key = f"season-banner:{now:%Y%m%d%H%M}"
-    try:
-        banner = cache.get(key)
-    except RedisError:
-        return read_season_banner(now)
+    banner = cache.get(key)
     if banner is None:
         banner = read_season_banner(now)
         cache.set(key, banner or "", 60)

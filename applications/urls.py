@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import urls_materials
 from .views import choose, fill, front, submit
 
 app_name = "applications"
@@ -19,4 +20,5 @@ urlpatterns = [
     path("apply/<uuid:key>/receipt/", submit.receipt, name="receipt"),
     path("apply/<uuid:key>/withdraw/", submit.withdraw, name="withdraw"),
     path("apply/<uuid:key>/reopen/", submit.reopen, name="reopen"),
+    *urls_materials.urlpatterns,
 ]

@@ -44,7 +44,7 @@ class SpecForm(forms.Form):
         super().__init__(*args, **kwargs)
         for spec in self.specs:
             self.fields[spec.name] = form_field(spec)
-            self.fields[spec.name].required_mark = spec.required
+            self.fields[spec.name].is_wanted = spec.required  # marked *, though a draft may go without
 
     def values(self) -> dict[str, str]:
         """Return the cleaned row as strings, in the spec's order."""

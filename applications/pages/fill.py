@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from .. import actions, checks, policies, queries, sections, uploads
+from .. import actions, checks, policies, queries, sections, slots
 from ..choices import Status
 from ..models import Application, SectionContent
 
@@ -131,7 +131,7 @@ def materials_page(application: Application, person: User) -> dict[str, Any]:
     rules = application.batch.rules
     return {
         "application": application,
-        "slots": uploads.slots_of(application),
+        "slots": slots.slots_of(application),
         "refusal": policies.refusal_to_edit(person, application, sections.MATERIALS),
         "returned": [one for one in queries.defects_of_return(application) if one["section"] == sections.MATERIALS],
         "max_file_mb": rules.max_file_bytes // 1024 // 1024,

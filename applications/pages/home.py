@@ -40,7 +40,7 @@ def _window(batch: Batch, now: dt.datetime) -> Window:
     is_county = batch.county_id is not None
     if phase is None:
         return Window(batch.name, "unscheduled", "idle", _("另行通知"), _("时间另行通知"), None, is_county)
-    span = f"{policies.in_beijing(phase.opens_at)} — {policies.in_beijing(phase.closes_at)}"
+    span = f"{policies.from_beijing(phase.opens_at)} — {policies.in_beijing(phase.closes_at)}"
     if now < phase.opens_at:
         return Window(batch.name, "coming", "waiting", _("未开始"), span, None, is_county)
     if phase.is_open(now):
