@@ -1,0 +1,131 @@
+"""The sign-off boxes: which opinion of which desk stands, as the events tell it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kashgar_zc import clock
+
+from ..choices import REVIEW_STATUS, Action, Desk, Status
+from ..models import Event
+from .paper import SignOff
+
+STARTS = frozenset({Action.SUBMIT, Action.RESUBMIT})
+VERDICTS = frozenset({Action.APPROVE, Action.DECLINE})
+ENDS = frozenset({Action.WITHDRAW, Action.REOPEN, Action.LAPSE})
+
+
+DESK_OF = {status: desk for desk, status in REVIEW_STATUS.items()}
+IN_ORDER = list(Desk)
+
+
+def standing(events: Iterable[Event]) -> dict[Desk, Event]:
+    """Return desk -> its verdict that stands; a file sent back to a desk loses that desk's opinion and all after it."""
+    verdicts: dict[Desk, Event] = {}
+    for event in events:
+        if event.action in ENDS:
+            verdicts.clear()
+        elif event.action in STARTS:
+            first = IN_ORDER.index(DESK_OF[Status(event.to_status)])
+            verdicts = {desk: one for desk, one in verdicts.items() if IN_ORDER.index(desk) < first}
+        elif event.action in VERDICTS:
+            verdicts[DESK_OF[Status(event.from_status)]] = event
+    return verdicts
+
+
+def sign_offs(events: Iterable[Event], route: Sequence[Mapping[str, str]]) -> tuple[tuple[SignOff, ...], ...]:
+    """Return the pages of boxes: the four desks from the record, the committee's and the approval's empty.
+
+    `route` is the snapshot's, whose names of organisations stay what they were. Events come with their `organisation`.
+    """
+    verdicts = standing(events)
+    names = {stop["desk"]: stop["organisation"] for stop in route}
+    names |= {
+        desk: event.organisation.name for desk, event in verdicts.items() if desk not in names and event.organisation
+    }
+    return (
+        (
+            desk_box(_("基层单位意见"), Desk.UNIT, verdicts, names),
+            desk_box(_("县（市）人力资源和社会保障部门意见"), Desk.COUNTY, verdicts, names),
+        ),
+        (
+            desk_box(_("行业主管部门意见"), Desk.BUREAU, verdicts, names),
+            desk_box(_("评价中心意见（任职基本条件审核）"), Desk.CENTRE, verdicts, names),
+        ),
+        (
+            SignOff(_("专业组评议意见"), leader=_("组长（签名）："), date=""),
+            SignOff(
+                _("评审委员会意见"),
+                leader=_("主任委员（签名）："),
+                seal=_("评审委员会（公章）"),
+                counts=(_("总人数"), _("参加人数"), _("赞成人数"), _("反对人数"), _("弃权人数")),
+            ),
+        ),
+        (
+            SignOff(_("审批机关意见"), leader=_("负责人（签名）："), seal=_("审批机关（公章）")),
+            SignOff(_("备注")),
+        ),
+    )
+
+
+def desk_box(label: str, desk: Desk, verdicts: Mapping[Desk, Event], names: Mapping[str, str]) -> SignOff:
+    """Return one desk's box: its opinion, empty while it has none, or that the route does not pass it."""
+    if desk not in names:
+        return SignOff(label, opinion=(_("本次申报路线不经此环节。"),))
+    event = verdicts.get(desk)
+    return SignOff(
+        label,
+        opinion=opinion_of(event, desk) if event else (),
+        organisation=names[desk],
+        leader=_("负责人（签名）："),
+        seal=_("（公章）"),
+        date=day(clock.on_day(event.at)) if event else "",
+    )
+
+
+def opinion_of(event: Event, desk: Desk) -> tuple[str, ...]:
+    """Return the lines of an opinion: publicity, what was verified and how, the words of the desk."""
+    details = event.details or {}
+    publicity = details.get("publicity") or {}
+    lines = []
+    if publicity.get("from") and publicity.get("to"):
+        words = {"start": iso_day(publicity["from"]), "end": iso_day(publicity["to"])}
+        lines.append(_("申报材料已于 %(start)s 至 %(end)s 在本单位公示。") % words)
+    lines += [line for one in details.get("verification") or () if (line := verified(one))]
+    words = str(event.note or details.get("opinion") or "").strip()
+    if event.action == Action.DECLINE:
+        lines.append(_("不予推荐。"))
+    elif desk == Desk.UNIT and _("同意推荐") not in words:
+        lines.append(_("经审核，申报材料真实、完整，同意推荐。"))
+    elif not words:
+        lines.append(_("经审核，同意上报。"))
+    lines += words.splitlines()
+    return tuple(lines)
+
+
+def verified(one: Any) -> str:
+    """Return one verification as a line: what, in which register, when, with which result."""
+    if not isinstance(one, Mapping):
+        return str(one)
+    said = [readable(str(one[name])) for name in ("item", "register", "date", "result") if one.get(name)]
+    return _("核验：%(what)s") % {"what": "，".join(said)} if said else ""
+
+
+def readable(text: str) -> str:
+    """Return a text, or a date as people read it."""
+    try:
+        return iso_day(text)
+    except ValueError:
+        return text
+
+
+def iso_day(text: str) -> str:
+    return day(dt.date.fromisoformat(text))
+
+
+def day(value: dt.date) -> str:
+    return _("%(year)d年%(month)d月%(day)d日") % {"year": value.year, "month": value.month, "day": value.day}
