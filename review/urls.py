@@ -1,4 +1,24 @@
-"""Addresses."""
+"""Addresses of the desks' pages; what they show follows the appointment chosen."""
+
+from django.urls import path
+
+from .views import file, publicity, queue, records, verdicts
 
 app_name = "review"
-urlpatterns: list = []
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("files/<uuid:key>/", file.file, name="file"),
+    path("files/<uuid:key>/identity/", file.identity, name="identity"),
+    path("files/<uuid:key>/approve/", verdicts.approve, name="approve"),
+    path("files/<uuid:key>/return/", verdicts.give_back, name="return"),
+    path("files/<uuid:key>/decline/", verdicts.decline, name="decline"),
+    path("files/<uuid:key>/statement/", records.statement, name="statement"),
+    path("files/<uuid:key>/verify/", records.verify, name="verify"),
+    path("statements/<uuid:key>/", file.own_statement, name="own_statement"),
+    path("publicity/", publicity.listed, name="publicity"),
+    path("publicity/notice/", publicity.notice, name="notice"),
+    path("publicity/open/", publicity.open_many, name="publicity_open"),
+    path("publicity/conclude/", publicity.conclude_many, name="publicity_conclude"),
+    path("publicity/<int:pk>/", publicity.one, name="publicity_one"),
+    path("publicity/<int:pk>/objection/", publicity.object_to, name="objection"),
+]

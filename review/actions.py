@@ -1,0 +1,145 @@
+"""What a desk does to a file: approve, return, decline, and what it records before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from applications import queries as files
+from applications import workflow
+from applications.choices import Action
+from applications.models import Application, Event, FileOpening, Snapshot
+from applications.policies import in_beijing
+from applications.workflow import NotAllowed
+from kashgar_zc import clock
+from kashgar_zc.accounts import outbox
+from kashgar_zc.accounts.models import Organisation, User
+
+from . import policies, queries
+from .models import IdentityShowing, Verification
+
+LOOKS_AGAIN_AFTER = dt.timedelta(hours=1)  # one line of the log a person, file and hour
+
+
+@transaction.atomic
+def approve(application: Application, *, by: User, opinion: str) -> Event:
+    """Send a file up with an opinion, or accept it at the last desk; `application` is the file as the person saw it."""
+    current, now = as_seen(application), clock.now()
+    facts = queries.facts_of(by, current, now)
+    if refusal := policies.refusal_to_approve(by, current, now, facts):
+        raise NotAllowed(refusal)
+    here: Organisation = current.at  # type: ignore[assignment]  # a file that may be approved is at a desk
+    details: dict[str, Any] = {"opinion": opinion, "verification": queries.verifications_for_event(current, here)}
+    if facts.publicity is not None and facts.publicity.organisation_id == here.pk:
+        details["publicity"] = {
+            "from": facts.publicity.first_day.isoformat(),
+            "to": facts.publicity.last_day.isoformat(),
+        }
+    event = _judge(current, Action.APPROVE, by=by, note=opinion, details=details)
+    _tell_approved(current, event, here)
+    return event
+
+
+@transaction.atomic
+def return_to_applicant(
+    application: Application, *, by: User, defects: Sequence[Mapping[str, str]], remark: str = ""
+) -> Event:
+    """Return a file with every defect at once [O40 18]; only the sections named reopen."""
+    current, now = as_seen(application), clock.now()
+    if refusal := policies.refusal_to_return(by, current, now):
+        raise NotAllowed(refusal)
+    if not defects:
+        raise NotAllowed(_("请至少指明一处问题。"))
+    here = current.at
+    event = _judge(
+        current, Action.RETURN, by=by, note=remark, details={"defects": [dict(defect) for defect in defects]}
+    )
+    words = {"here": here, "count": len(defects), "until": _by_when(current)}
+    text = _("%(here)s将您的申报退回修改，共 %(count)s 处。%(until)s") % words
+    outbox.tell(current.applicant, subject=_("申报已退回，请修改"), text=text, link=link_to(current))
+    return event
+
+
+@transaction.atomic
+def decline(application: Application, *, by: User, reason: str) -> Event:
+    """Refuse to recommend a file, with the reason and to whom its applicant may object."""
+    current, now = as_seen(application), clock.now()
+    if refusal := policies.refusal_to_decline(by, current, now):
+        raise NotAllowed(refusal)
+    here, above = current.at, queries.objection_body(current)
+    event = _judge(current, Action.DECLINE, by=by, note=reason, details={"objection_to": above})
+    words = {"here": here, "reason": reason, "above": above}
+    text = _("%(here)s对您的申报不予推荐。理由：%(reason)s 您有异议的，可以向%(above)s提出。") % words
+    outbox.tell(current.applicant, subject=_("申报不予推荐"), text=text, link=link_to(current))
+    return event
+
+
+@transaction.atomic
+def verify(
+    application: Application, *, by: User, snapshot: Snapshot, lookups: Sequence[Mapping[str, Any]]
+) -> list[Verification]:
+    """Record how certificates were looked up; each holds subject, label, register, result, checked_on, evidence."""
+    current, now = lock(application), clock.now()
+    if refusal := policies.refusal_to_verify(by, current, now):
+        raise NotAllowed(refusal)
+    return Verification.objects.bulk_create(
+        Verification(application=current, snapshot=snapshot, organisation=current.at, by=by, recorded_at=now, **lookup)
+        for lookup in lookups
+    )
+
+
+def note_opening(application: Application, *, by: User, organisation: Organisation) -> None:
+    """Log that a person opened a file, at most once an hour; the applicant may see it."""
+    now = clock.now()
+    mine = FileOpening.objects.filter(application=application, user=by, organisation=organisation)
+    if not mine.filter(at__gt=now - LOOKS_AGAIN_AFTER).exists():
+        FileOpening.objects.create(application=application, user=by, organisation=organisation, at=now)
+
+
+@transaction.atomic
+def show_identity(application: Application, *, by: User, organisation: Organisation) -> str:
+    """Log a showing of the full ID number, and return the number to be shown once."""
+    now = clock.now()
+    IdentityShowing.objects.create(application=application, user=by, organisation=organisation, at=now)
+    FileOpening.objects.create(application=application, user=by, organisation=organisation, at=now)
+    return application.applicant.id_number
+
+
+def lock(application: Application) -> Application:
+    """Return the file as it is now, locked until the end of the transaction."""
+    return Application.objects.select_for_update(of=("self",)).select_related(*files.SHOWN_WITH).get(pk=application.pk)
+
+
+def as_seen(application: Application) -> Application:
+    """Return the locked file if it still is the version the person saw; else `NotAllowed` before any other reason."""
+    current = lock(application)
+    if current.version != application.version:
+        raise NotAllowed(_("该申报刚刚被他人处理，请刷新后再试。"))
+    return current
+
+
+def link_to(application: Application) -> str:
+    return f"/apply/{application.key}/"
+
+
+def _judge(current: Application, action: Action, *, by: User, note: str, details: Mapping[str, Any]) -> Event:
+    snapshot = queries.latest_snapshot(current)
+    return workflow.move(current, action, by=by, note=note, details=details, snapshot=snapshot)
+
+
+def _tell_approved(application: Application, event: Event, here: Organisation) -> None:
+    if event.to_organisation is None:
+        text = _("您的申报已通过%(here)s审核，列入评审。") % {"here": here}
+    else:
+        text = _("您的申报已通过%(here)s审核，现送%(next)s。") % {"here": here, "next": event.to_organisation}
+    outbox.tell(application.applicant, subject=_("申报进展"), text=text, link=link_to(application))
+
+
+def _by_when(application: Application) -> str:
+    if application.due_at is None:
+        return _("请尽快修改后重新提交。")
+    return _("请于 %(when)s（北京时间）前修改并重新提交。") % {"when": in_beijing(application.due_at)}

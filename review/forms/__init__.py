@@ -1,0 +1,1 @@
+"""The forms of the desks: they check what was typed, actions save."""

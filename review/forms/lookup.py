@@ -1,0 +1,68 @@
+"""The form of one look-up of a certificate; left empty, it was not looked up now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.rules import Rules
+from kashgar_zc import clock
+
+from ..choices import Finding, Register
+from ..pages.facts import subjects
+
+NONE = [("", gettext_lazy("未核验"))]
+
+
+class LookupForm(forms.Form):
+    """Where a certificate was looked up, when, and what was found."""
+
+    register = forms.ChoiceField(label=gettext_lazy("核验途径"), choices=NONE + Register.choices, required=False)
+    result = forms.ChoiceField(
+        label=gettext_lazy("核验结果"), choices=[("", gettext_lazy("请选择")), *Finding.choices], required=False
+    )
+    checked_on = forms.DateField(
+        label=gettext_lazy("核验日期"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    evidence = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, subject: tuple[str, str, str], today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=subject[0], initial={"checked_on": today}, **kwargs)
+        self.subject, self.label, self.words = subject
+        self.today = today
+
+    @property
+    def is_given(self) -> bool:
+        """Whether a look-up was entered at all."""
+        return any(self.cleaned_data.get(name) for name in ("register", "result", "evidence"))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if not self.is_given or self.errors:
+            return given
+        words = {"what": self.label}
+        if not given["register"]:
+            self.add_error("register", _("请选择“%(what)s”的核验途径。") % words)
+        if not given["result"]:
+            self.add_error("result", _("请选择“%(what)s”的核验结果。") % words)
+        if not given["checked_on"] or given["checked_on"] > self.today:
+            self.add_error("checked_on", _("“%(what)s”的核验日期不能空缺，也不能晚于今天。") % words)
+        if not given["evidence"] and (given["result"] != Finding.VERIFIED or given["register"] == Register.OTHER):
+            self.add_error("evidence", _("请说明“%(what)s”的核验情况。") % words)
+        return given
+
+    def lookup(self) -> dict[str, Any]:
+        """Return what `actions.verify` records."""
+        return {"subject": self.subject, "label": f"{self.label} {self.words}"[:200], **self.cleaned_data}
+
+
+def lookup_forms(content: Mapping[str, Any], rules: Rules, post: QueryDict | None) -> list[LookupForm]:
+    """Return one form for everything in a snapshot that can be looked up."""
+    today = clock.today()
+    return [LookupForm(post, subject=subject, today=today) for subject in subjects(content, rules)]

@@ -1,0 +1,84 @@
+"""The forms of a unit's desk: publicity and conduct statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..choices import Outcome
+
+
+class OpenPublicityForm(forms.Form):
+    """How the publicity is posted."""
+
+    how_posted = forms.CharField(
+        label=gettext_lazy("公示方式"),
+        help_text=gettext_lazy("写明张贴或发布的位置，如“单位公告栏和单位网站”。"),
+        max_length=100,
+        initial=gettext_lazy("单位公告栏"),
+        error_messages={"required": gettext_lazy("请写明公示方式。")},
+    )
+
+
+class ObjectionForm(forms.Form):
+    """An objection received while the publicity runs."""
+
+    note = forms.CharField(
+        label=gettext_lazy("异议内容"),
+        help_text=gettext_lazy("写明收到时间和反映的事项。反映人要求保密的，不写姓名。"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": gettext_lazy("请填写异议内容。")},
+    )
+
+
+class ConcludeForm(forms.Form):
+    """How a publicity ended; the finding is asked for when an objection was recorded."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("公示结果"), choices=Outcome.choices, widget=forms.RadioSelect, initial=Outcome.CLEAR
+    )
+    finding = forms.CharField(
+        label=gettext_lazy("核查结论"), required=False, max_length=500, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args: Any, has_objection: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_objection:
+            del self.fields["finding"]
+            self.fields["outcome"].choices = [(Outcome.CLEAR, Outcome.CLEAR.label)]
+            return
+        self.fields["outcome"].choices = [
+            (Outcome.CLEAR, _("异议不成立")),
+            (Outcome.OBJECTION, _("异议成立")),
+        ]
+        self.fields["finding"].required = True
+        self.fields["finding"].error_messages["required"] = _("请填写核查结论。")
+
+
+class StatementForm(forms.Form):
+    """The unit's conduct statement: one text, its signer, recommended or not."""
+
+    text = forms.CharField(
+        label=gettext_lazy("现实表现"),
+        help_text=gettext_lazy("写工作表现、职业道德和群众公认情况。申报人可以查看。"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 10}),
+        error_messages={"required": gettext_lazy("请填写现实表现。")},
+    )
+    recommends = forms.TypedChoiceField(
+        label=gettext_lazy("结论"),
+        choices=[("yes", gettext_lazy("同意推荐")), ("no", gettext_lazy("不同意推荐"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("请选择结论。")},
+    )
+    signer = forms.CharField(
+        label=gettext_lazy("签署人"),
+        help_text=gettext_lazy("单位负责人姓名。"),
+        max_length=50,
+        error_messages={"required": gettext_lazy("请填写签署人。")},
+    )

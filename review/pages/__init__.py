@@ -1,0 +1,1 @@
+"""What the desks' pages show, made ready to print: values in, words and addresses out."""

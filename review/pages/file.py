@@ -1,0 +1,222 @@
+"""The page of one file at a desk: facts, proofs, what was said, what changed, and what may be done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from applications import sections, snapshots
+from applications.choices import DESK_WORDS, FAMILY, Action, Status
+from applications.models import Application, Event, Snapshot
+from applications.policies import in_beijing
+from applications.snapshots import Change
+from kashgar_zc.accounts.models import Appointment, User
+
+from .. import duties, policies, queries, queue, workdays
+from ..filters import Filters
+from ..models import ConductStatement, UnitPublicity
+from ..queries import Facts
+from . import facts as said
+from .publicity import Standing, standing
+
+VERDICTS = {Action.APPROVE: "done", Action.RETURN: "needs-you", Action.DECLINE: "closed"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One desk or step on the vertical line; `state` is done, current or future."""
+
+    label: str
+    state: str
+    when: str = ""
+    text: str = ""
+    said: str = ""
+    said_by: str = ""
+    family: str = ""
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """Why each act may not be done now; empty where it may."""
+
+    approve: str
+    give_back: str
+    decline: str
+    publicise: str
+    state_conduct: str
+    verify: str
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the file can be acted on at this desk at all."""
+        return not self.give_back
+
+
+@dataclass(frozen=True)
+class FilePage:
+    """All that the template of the file view sees beside the application."""
+
+    status: str
+    family: str
+    age: str
+    urgency: str
+    due: str
+    person: list[tuple[str, str]]
+    target: list[tuple[str, str]]
+    parts: list[said.Part]
+    slots: list[said.Slot]
+    changes: list[Change]
+    defects: list[dict[str, str]]
+    lines: list[Line]
+    duty: duties.Duty | None
+    publicity: UnitPublicity | None
+    publicity_standing: Standing
+    statement: ConductStatement | None
+    refusals: Refusals
+    opinion: str
+    query: str
+    next_key: str
+    keys: list[tuple[str, str]]
+
+
+def page(application: Application, desk: Appointment, user: User, chosen: Filters, now: dt.datetime) -> FilePage:
+    """Return a file as a desk sees it; a constant number of statements."""
+    snapshot = queries.latest_snapshot(application)
+    events = list(application.events.all())
+    changes = _changes(events, desk, snapshot)
+    lookups = list(queries.verifications_of(application))
+    facts = Facts(
+        reviews_here=application.at_id == desk.organisation_id,
+        publicity=queries.publicity_of(application),
+        statement=queries.statement_of(application),
+    )
+    days = workdays.Workdays.spanning([now, application.since, application.due_at])
+    age, urgency = workdays.age(days, application.since, application.due_at, now)
+    status = Status(application.status)
+    is_here = facts.reviews_here
+    duty = duties.DUTIES[application.desk] if is_here and application.desk else None
+    return FilePage(
+        status=_("待审（本机构）") if is_here else str(DESK_WORDS.get(status, status.label)),
+        family="waiting" if is_here else FAMILY[status],
+        age=age if is_here else "",
+        urgency=urgency,
+        due=in_beijing(application.due_at) if application.due_at else "",
+        person=person(application),
+        target=target(application, snapshot),
+        parts=said.parts(snapshot.content, changes, lookups),
+        slots=said.slots(snapshot.content, application.batch.rules, changes, lookups),
+        changes=changes,
+        defects=_defects(events, application),
+        lines=lines(application, events),
+        duty=duty,
+        publicity=facts.publicity,
+        publicity_standing=standing(facts.publicity, now),
+        statement=facts.statement,
+        refusals=_refusals(application, user, now, facts),
+        opinion=str(duty.opinion) if duty else "",
+        query=chosen.query(),
+        next_key=queue.next_key(desk, chosen, application.since, application.pk, now) if is_here else "",
+        keys=_keys(),
+    )
+
+
+def person(application: Application) -> list[tuple[str, str]]:
+    """Return the personal header; the ID number masked."""
+    who = application.applicant
+    born = who.birth_date
+    return [
+        (_("性别"), who.sex),
+        (_("出生日期"), _("%(y)s年%(m)s月%(d)s日") % {"y": born.year, "m": born.month, "d": born.day} if born else ""),
+        (_("身份证号"), who.masked_id_number),
+        (_("联系电话"), who.masked_mobile),
+    ]
+
+
+def target(application: Application, snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Return what is applied for, as submitted."""
+    given = snapshot.content["target"]
+    series = " · ".join(filter(None, (given["series"], given["speciality"])))
+    return [
+        (_("申报编号"), application.number or ""),
+        (_("申报职称"), f"{given['title']}（{given['level']}）"),
+        (_("系列与专业"), series),
+        (_("申报类别"), given["category"]),
+        (_("评审批次"), given["batch"]),
+        (_("所在单位"), f"{given['unit']}（{given['unit_nature']}）" if given["unit_nature"] else given["unit"]),
+        (_("提交时间"), _("%(when)s，第 %(n)s 次提交") % {"when": in_beijing(snapshot.taken_at), "n": snapshot.number}),
+    ]
+
+
+def lines(application: Application, events: Sequence[Event]) -> list[Line]:
+    """Return what happened, where the file is now, and which desks follow."""
+    past = [_past(event) for event in events]
+    if application.at is None:
+        return past
+    route = list(application.route.all())
+    here = next((stop.position for stop in route if stop.organisation_id == application.at_id), 0)
+    text = _("应于 %(when)s 前办结") % {"when": in_beijing(application.due_at)} if application.due_at else ""
+    present = Line(application.at.name, "current", when=in_beijing(application.since), text=text)
+    return [*past, present, *(Line(stop.organisation.name, "future") for stop in route if stop.position > here)]
+
+
+def _past(event: Event) -> Line:
+    who = event.organisation.name if event.organisation else _("申报人") if event.actor else _("系统")
+    count = len(event.details.get("defects", ()))
+    by = event.actor.name if event.organisation and event.actor else ""
+    return Line(
+        f"{who} {event.get_action_display()}",
+        "done",
+        when=" · ".join(filter(None, (by, in_beijing(event.at)))),
+        text=_("指明 %(n)s 处") % {"n": count} if count else "",
+        said=event.note,
+        family=VERDICTS.get(Action(event.action), ""),
+    )
+
+
+def _changes(events: list[Event], desk: Appointment, current: Snapshot) -> list[Change]:
+    """Return what differs from the snapshot on which this organisation last gave a verdict."""
+    before = queries.snapshot_last_judged(events, desk.organisation_id, current)
+    return snapshots.changes(before.content, current.content) if before else []
+
+
+def _defects(events: list[Event], application: Application) -> list[dict[str, str]]:
+    """Return what the last return named, with the section's words; it stays until the file has moved up."""
+    event = queries.last_return(events)
+    after = [one for one in events if event and one.sequence > event.sequence and one.action == Action.APPROVE]
+    if event is None or after:
+        return []
+    return with_titles(event.details.get("defects", ()))
+
+
+def with_titles(defects: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return defects with the words of their section."""
+    return [{**one, "title": section_title(one["section"])} for one in defects]
+
+
+def section_title(key: str) -> str:
+    return _("上传材料") if key == sections.MATERIALS else str(sections.BY_KEY[key].title)
+
+
+def _refusals(application: Application, user: User, now: dt.datetime, facts: Facts) -> Refusals:
+    verify = policies.refusal_to_verify(user, application, now, facts)
+    return Refusals(
+        approve=policies.refusal_to_approve(user, application, now, facts),
+        give_back=policies.refusal_to_return(user, application, now, facts),
+        decline=policies.refusal_to_decline(user, application, now, facts),
+        publicise=policies.refusal_to_open_publicity(user, application, now, facts),
+        state_conduct=policies.refusal_to_state_conduct(user, application, now, facts),
+        verify=verify,
+    )
+
+
+def _keys() -> list[tuple[str, str]]:
+    return [
+        ("a", _("填写审核意见")),
+        ("r", _("退回修改")),
+        ("d", _("不予推荐")),
+        ("n", _("下一件")),
+        ("u", _("返回队列")),
+    ]

@@ -1,0 +1,265 @@
+"""The page of a queue: rows, chips and pager as values ready to print, so that its template only sets them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications.choices import DESK_WORDS, FAMILY, Action, Level, Status
+from applications.models import Application
+from kashgar_zc import clock
+from kashgar_zc.accounts.choices import OrganisationKind
+from kashgar_zc.accounts.models import Appointment
+
+from .. import filters, queue, workdays
+from ..choices import Outcome
+from ..filters import Filters
+from ..queue import Cursor, Slice, Tally
+
+Chip = tuple[str, str, bool, Any]
+STATE_WORDS = {
+    filters.WAITING: lambda: _("待审（本机构）"),
+    filters.RETURNED: lambda: _("退回中"),
+    filters.DONE: lambda: _("我处已办"),
+}
+# What a desk reads of its own act.
+ACTED_WORDS = {
+    Action.APPROVE: lambda: _("我处同意"),
+    Action.RETURN: lambda: _("我处退回"),
+    Action.DECLINE: lambda: _("我处不予推荐"),
+}
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line of the queue; every value is a text that the template only sets."""
+
+    key: str
+    href: str
+    name: str
+    number: str
+    title: str
+    kind: str
+    category: str
+    unit: str
+    unit_href: str
+    came: str
+    age: str
+    urgency: str
+    status: str
+    family: str
+    flags: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Pager:
+    prev_url: str
+    next_url: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Search:
+    name: str
+    value: str
+    placeholder: str
+    keep: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """All that the template of the queue sees."""
+
+    tabs: list[Chip]
+    groups: list[tuple[str, list[Chip]]]
+    search: Search
+    clear_url: str
+    rows: list[QueueRow]
+    pager: Pager
+    is_unit: bool
+    is_waiting: bool
+    may_publicise: bool
+    empty: tuple[str, str]
+
+
+def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -> QueuePage:
+    """Return the queue of a desk: three statements, four when a search or a deadline is asked for."""
+    home = reverse("review:queue")
+    found = queue.files_in(desk, chosen, now)
+    counted = queue.tally(found)
+    cut = queue.slice_of(queue.narrowed(found, chosen), chosen, cursor, desk)
+    is_unit, is_waiting = desk.organisation.kind == OrganisationKind.UNIT, chosen.state == filters.WAITING
+    return QueuePage(
+        tabs=[
+            (home + chosen.query(state=state), word(), chosen.state == state, None)
+            for state, word in STATE_WORDS.items()
+        ],
+        groups=_groups(home, chosen, counted, cut),
+        search=_search(chosen),
+        clear_url=home + Filters(state=chosen.state).query() if chosen.is_narrowed else "",
+        rows=rows(cut, chosen, home, now, is_unit=is_unit),
+        pager=_pager(home, chosen, counted, cut),
+        is_unit=is_unit,
+        is_waiting=is_waiting,
+        may_publicise=is_unit and is_waiting and bool(cut.rows),
+        empty=_empty(chosen),
+    )
+
+
+def rows(cut: Slice, chosen: Filters, home: str, now: dt.datetime, *, is_unit: bool) -> list[QueueRow]:
+    """Return a page's rows ready to print; the calendar is read once."""
+    if not cut.rows:
+        return []
+    days = workdays.Workdays.spanning([now] + [one[name] for one in cut.rows for name in ("since", "due_at")])
+    suffix = chosen.query()
+    return [_row(one, chosen, days, home, suffix, now, is_unit=is_unit) for one in cut.rows]
+
+
+def _row(
+    one: dict[str, Any],
+    chosen: Filters,
+    days: workdays.Workdays,
+    home: str,
+    suffix: str,
+    now: dt.datetime,
+    *,
+    is_unit: bool,
+) -> QueueRow:
+    is_waiting = chosen.state == filters.WAITING
+    age, urgency = workdays.age(days, one["since"], one["due_at"], now) if chosen.state != filters.DONE else ("", "")
+    status = Status(one["status"])
+    kind = " · ".join(
+        filter(None, (one["title__series__name"], str(Level(one["title__level"]).label), one["speciality__name"]))
+    )
+    return QueueRow(
+        key=str(one["key"]),
+        href=f"{home}files/{one['key']}/{suffix}",
+        name=one["applicant_name"],
+        number=one["number"] or "",
+        title=one["title__name"],
+        kind=kind,
+        category=one["category__short_name"],
+        unit=one["unit__name"],
+        unit_href=home + chosen.query(unit=str(one["unit_id"])),
+        came=short_day(one["since"] if is_waiting else one["acted_at"], now),
+        age=age,
+        urgency=urgency,
+        status=_where(one, status, is_waiting=is_waiting),
+        family="waiting" if is_waiting else FAMILY[status],
+        flags=tuple(_flags(one, now, is_unit=is_unit, is_waiting=is_waiting)),
+    )
+
+
+def _where(one: dict[str, Any], status: Status, *, is_waiting: bool) -> str:
+    """Return a state in the desk's words: the organisation that has the file, or what it waits for."""
+    if is_waiting:
+        return STATE_WORDS[filters.WAITING]()
+    if one["at__name"]:
+        return _("在%(at)s") % {"at": one["at__name"]}
+    return str(DESK_WORDS.get(status, status.label))
+
+
+def _flags(one: dict[str, Any], now: dt.datetime, *, is_unit: bool, is_waiting: bool) -> Iterable[tuple[str, str]]:
+    """Yield (family, text) of what sets a file apart."""
+    if is_waiting and one["was_resubmitted"]:
+        yield "moving", _("修改后重报")
+    if not is_waiting and one["acted"] in ACTED_WORDS:
+        yield "idle", ACTED_WORDS[Action(one["acted"])]()
+    if is_unit and is_waiting:
+        yield _publicity_flag(one["publicity_outcome"], one["publicity_last_day"], now)
+
+
+def _publicity_flag(outcome: str | None, last_day: dt.date | None, now: dt.datetime) -> tuple[str, str]:
+    if outcome is None or last_day is None:
+        return "needs-you", _("未公示")
+    if outcome:
+        return ("done" if outcome == Outcome.CLEAR else "needs-you"), _("公示%(how)s") % {"how": Outcome(outcome).label}
+    if now >= clock.midnight_after(last_day):
+        return "waiting", _("公示期满待办结")
+    return "moving", _("公示至%(day)s") % {"day": short_day(last_day, now)}
+
+
+def short_day(value: dt.date | dt.datetime | None, now: dt.datetime) -> str:
+    """Return 6月3日, with the year when it is another one."""
+    if value is None:
+        return ""
+    day = clock.on_day(value) if isinstance(value, dt.datetime) else value
+    year = "" if day.year == clock.on_day(now).year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
+
+
+def _groups(home: str, chosen: Filters, counted: Tally, cut: Slice) -> list[tuple[str, list[Chip]]]:
+    """Return the chips; a dimension with one value only is left out unless it is chosen."""
+    level_names = {str(level): str(level.label) for level in Level}
+    groups = []
+    for name, label, words in (
+        ("series", _("系列"), counted.names["series"]),
+        ("level", _("级别"), level_names),
+        ("category", _("类别"), counted.names["category"]),
+    ):
+        current = getattr(chosen, name)
+        counts = counted.of(name, chosen)
+        present = [value for value in words if value in counts]
+        if len(present) > 1 or current:
+            chips = [_chip(home, chosen, name, value, words[value], counts, counted.is_capped) for value in present]
+            groups.append((label, chips))
+    if chosen.state == filters.WAITING:
+        dues = ((filters.SOON, _("临近到期")), (filters.LATE, _("已超期")))
+        groups.append((_("时限"), [_chip(home, chosen, "due", value, word, {}, True) for value, word in dues]))
+    if chosen.unit:
+        name = cut.rows[0]["unit__name"] if cut.rows else _("所选单位")
+        groups.append((_("单位"), [_chip(home, chosen, "unit", chosen.unit, name, {}, True)]))
+    return groups
+
+
+def _chip(
+    home: str, chosen: Filters, name: str, value: str, word: str, counts: dict[str, int], uncounted: bool
+) -> Chip:
+    """Return a chip; pressing the one that is on takes it off."""
+    is_on = getattr(chosen, name) == value
+    url = home + chosen.query(**{name: "" if is_on else value})
+    return url, word, is_on, None if uncounted else counts.get(value)
+
+
+def _search(chosen: Filters) -> Search:
+    keep = ((name, getattr(chosen, name)) for name in ("state", "due", "series", "level", "category", "unit"))
+    return Search("q", chosen.q, _("姓名、申报编号或单位"), tuple((name, value) for name, value in keep if value))
+
+
+def _pager(home: str, chosen: Filters, counted: Tally, cut: Slice) -> Pager:
+    base = home + chosen.query()
+    join = "&" if "?" in base else "?"
+    following, previous = cut.offset + len(cut.rows), max(cut.offset - queue.PAGE, 0)
+    total = f"{queue.CAP}+" if counted.is_capped else str(counted.total(chosen))
+    words = {"first": cut.offset + 1, "last": following, "total": total}
+    return Pager(
+        prev_url=f"{base}{join}before={_quoted(cut.previous)}&n={previous}" if cut.previous and cut.offset else "",
+        next_url=f"{base}{join}after={_quoted(cut.following)}&n={following}" if cut.following else "",
+        text=_("第 %(first)s–%(last)s 件，共 %(total)s 件") % words if cut.rows else "",
+    )
+
+
+def _quoted(key: str) -> str:
+    return key.replace("+", "%2B").replace(":", "%3A")
+
+
+def _empty(chosen: Filters) -> tuple[str, str]:
+    """Return what an empty list says: what will appear here, and what to do."""
+    if chosen.is_narrowed:
+        return _("没有符合条件的申报。"), _("请清除筛选，或换一个姓名、编号再查。")
+    if chosen.state == filters.WAITING:
+        return _("队列已清空。"), _("申报送到本机构后会出现在这里，先到的在前。")
+    if chosen.state == filters.RETURNED:
+        return _("没有退回中的申报。"), _("退回申请人修改的申报会出现在这里，重新提交后回到待审。")
+    return _("还没有办理过的申报。"), _("同意上报或不予推荐的申报会出现在这里。")
+
+
+def listed(found: QuerySet[Application], keys: Iterable[str]) -> list[Application]:
+    """Return those of the ticked files that a desk may see, in the queue's order."""
+    return list(found.filter(key__in=list(keys)).order_by("since", "pk"))

@@ -1,0 +1,154 @@
+"""What a desk's pages and rules read of files, publicities, statements and verifications."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from applications import queries as files
+from applications.choices import Action, Status
+from applications.models import Application, Event, RouteStop, Snapshot
+from kashgar_zc import clock
+from kashgar_zc.accounts.models import Appointment, Organisation, User
+
+from .models import ConductStatement, UnitPublicity, Verification
+
+IN_UNIT = frozenset({Status.UNIT_REVIEW, Status.RETURNED})  # a publicity runs on while its applicant corrects
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules of a verdict look at, read once for a page or an act."""
+
+    reviews_here: bool
+    publicity: UnitPublicity | None
+    statement: ConductStatement | None
+
+
+def facts_of(user: User, application: Application, now: dt.datetime) -> Facts:
+    """Return what the rules of a verdict look at."""
+    at = application.at
+    return Facts(
+        reviews_here=at is not None and reviews(user, at, now),
+        publicity=publicity_of(application),
+        statement=statement_of(application),
+    )
+
+
+def reviews(user: User, organisation: Organisation, now: dt.datetime) -> bool:
+    """Return whether a person reviews for an organisation at an instant."""
+    return user.reviews_for(organisation, on=clock.on_day(now))
+
+
+def files_seen_from(desk: Appointment) -> QuerySet[Application]:
+    """Return the files a desk's page may show, with their route and everything said, in the order it was said."""
+    return files.reached(desk).prefetch_related(
+        Prefetch("route", RouteStop.objects.select_related("organisation").order_by("position")),
+        Prefetch("events", Event.objects.select_related("organisation", "actor").order_by("sequence")),
+    )
+
+
+def of_submission(application: Application) -> dict[str, Any]:
+    """Return the condition that a record belongs to a file's present submission, not to one that was taken back."""
+    return {"application": application, "submitted_at": application.submitted_at}
+
+
+def publicity_of(application: Application) -> UnitPublicity | None:
+    """Return the latest publicity of the present submission, or None."""
+    return UnitPublicity.objects.filter(**of_submission(application)).order_by("-opened_at", "-pk").first()
+
+
+def statement_of(application: Application) -> ConductStatement | None:
+    """Return the conduct statement in force for the present submission, or None."""
+    in_force = ConductStatement.objects.filter(**of_submission(application), replaced_at=None)
+    return in_force.select_related("organisation").first()
+
+
+def running_publicities(organisation: Organisation) -> QuerySet[UnitPublicity]:
+    """Return a unit's publicities that are not concluded, those that end first at the top.
+
+    A file that was taken back, declined or has lapsed is no longer publicised.
+    """
+    return (
+        UnitPublicity.objects.filter(
+            organisation=organisation,
+            concluded_at=None,
+            application__submitted_at=F("submitted_at"),
+            application__status__in=sorted(IN_UNIT),
+        )
+        .select_related("application__title__series", "application__speciality", "organisation")
+        .order_by("last_day", "pk")
+    )
+
+
+def concluded_publicities(organisation: Organisation) -> QuerySet[UnitPublicity]:
+    """Return a unit's concluded publicities, the latest first."""
+    return (
+        UnitPublicity.objects.filter(organisation=organisation, concluded_at__isnull=False)
+        .select_related("application__title", "concluded_by")
+        .order_by("-concluded_at", "-pk")
+    )
+
+
+def publicities_of(desk: Appointment) -> QuerySet[UnitPublicity]:
+    """Return the publicities that a desk's organisation holds."""
+    return UnitPublicity.objects.filter(organisation=desk.organisation).select_related(
+        "application__title", "organisation", "opened_by"
+    )
+
+
+def verifications_of(application: Application) -> QuerySet[Verification]:
+    """Return every look-up of a file, the earliest first."""
+    return application.verifications.select_related("organisation", "by").order_by("pk")
+
+
+def verifications_for_event(application: Application, organisation: Organisation) -> list[dict[str, str]]:
+    """Return an organisation's last look-up of each subject as an approval keeps it."""
+    last = {one.subject: one for one in application.verifications.filter(organisation=organisation).order_by("pk")}
+    return [
+        {
+            "item": one.label,
+            "register": str(one.get_register_display()),
+            "date": one.checked_on.isoformat(),
+            "result": str(one.get_result_display()),
+            "evidence": one.evidence,
+        }
+        for one in last.values()
+    ]
+
+
+def latest_snapshot(application: Application) -> Snapshot:
+    """Return what was submitted last; every verdict is made on it."""
+    return application.snapshots.latest("number")
+
+
+def snapshot_last_judged(events: list[Event], organisation_id: int, current: Snapshot) -> Snapshot | None:
+    """Return the earlier snapshot on which an organisation last gave a verdict, or None when nothing is newer."""
+    judged = [one.snapshot_id for one in events if one.organisation_id == organisation_id and one.snapshot_id]
+    if not judged or judged[-1] == current.pk:
+        return None
+    return Snapshot.objects.get(pk=judged[-1])
+
+
+def last_return(events: list[Event]) -> Event | None:
+    """Return the last return among a file's events, or None."""
+    return next((one for one in reversed(events) if one.action == Action.RETURN), None)
+
+
+def day_after(day: dt.date) -> str:
+    """Return the day after a date as people read it."""
+    after = day + dt.timedelta(days=1)
+    return _("%(year)s年%(month)s月%(day)s日") % {"year": after.year, "month": after.month, "day": after.day}
+
+
+def objection_body(application: Application) -> str:
+    """Return to whom an applicant objects when the present desk declines: the next desk, else the organiser."""
+    route = list(application.route.select_related("organisation").order_by("position"))
+    here = next((stop.position for stop in route if stop.organisation_id == application.at_id), 0)
+    above = next((stop.organisation.name for stop in route if stop.position > here), application.batch.organiser.name)
+    own = application.at.name if application.at else ""
+    return _("喀什地区人力资源和社会保障局") if above == own else above

@@ -1,0 +1,1 @@
+"""The pages of the desks: form, one act, message, redirect."""

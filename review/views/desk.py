@@ -1,0 +1,75 @@
+"""Who may enter a desk's pages, and what every page of a file needs first."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from applications.models import Application
+from kashgar_zc import clock
+from kashgar_zc.accounts.choices import Role
+
+from .. import queries, queue
+from ..filters import Filters
+
+View = Callable[..., HttpResponse]
+
+
+def at_desk(view: View) -> View:
+    """Let a reviewer at a chosen desk in; somebody else is shown which desks there are to choose."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.desk is not None and request.desk.role == Role.REVIEWER:
+            return view(request, *args, **kwargs)
+        mine = [one for one in request.appointments if one.role == Role.REVIEWER]
+        return render(request, "review/no_desk.html", {"choices": mine}, status=403)
+
+    return guarded
+
+
+def file_of(request: HttpRequest, key: str) -> Application:
+    """Return the file of an address if it has reached this desk; a foreign one does not exist."""
+    return get_object_or_404(queries.files_seen_from(request.desk), key=key)
+
+
+def as_posted(request: HttpRequest, application: Application) -> Application:
+    """Return the file as the person had it on screen: with the version posted, or one that never was."""
+    seen, version = copy.copy(application), request.POST.get("version", "")
+    seen.version = int(version) if version.isdecimal() and len(version) < 10 else -1
+    return seen
+
+
+def filters_of(request: HttpRequest) -> Filters:
+    return Filters.parse(request.GET)
+
+
+def to_file(request: HttpRequest, key: str) -> HttpResponse:
+    return redirect(reverse("review:file", args=[key]) + filters_of(request).query())
+
+
+def to_next(request: HttpRequest, done: Application) -> HttpResponse:
+    """Go on to the next file of the queue as it was filtered, or back to the queue when it is empty."""
+    chosen = filters_of(request)
+    following = queue.next_key(request.desk, chosen, done.since, done.pk, clock.now(), wrap=True)
+    if following:
+        return to_file(request, following)
+    return redirect(reverse("review:queue") + chosen.query())
+
+
+def form_page(
+    request: HttpRequest, template: str, application: Application, refusal: str, **extra: Any
+) -> HttpResponse:
+    """Answer with the page of one act on a file; a POST that comes here was not carried out."""
+    context = {"application": application, "refusal": refusal, "query": filters_of(request).query(), **extra}
+    return render(request, template, context, status=409 if request.method == "POST" else 200)

@@ -1,0 +1,58 @@
+"""One file at a desk, and the full ID number of its applicant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from applications import queries as files
+from applications.models import Application
+from kashgar_zc import clock
+from kashgar_zc.accounts.models import Appointment
+
+from .. import actions, queries
+from ..forms.verdict import OpinionForm
+from ..pages import file as pages
+from .desk import at_desk, file_of, filters_of
+
+
+def file_page(request: HttpRequest, application: Application, **extra: Any) -> HttpResponse:
+    """Answer with the page of a file; `extra` brings a form with what was typed and a refusal, or an ID number."""
+    page = pages.page(application, request.desk, request.user, filters_of(request), clock.now())
+    form = OpinionForm(initial={"opinion": page.opinion})
+    context = {"application": application, "page": page, "form": form, **extra}
+    return render(request, "review/file.html", context, status=409 if "refusal" in extra else 200)
+
+
+@at_desk
+@require_safe
+def file(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a file and log that it was opened."""
+    application = file_of(request, key)
+    actions.note_opening(application, by=request.user, organisation=request.desk.organisation)
+    return file_page(request, application)
+
+
+@at_desk
+@require_POST
+def identity(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the full ID number once, after logging it."""
+    application = file_of(request, key)
+    desk: Appointment = request.desk
+    number = actions.show_identity(application, by=request.user, organisation=desk.organisation)
+    return file_page(request, application, identity=number)
+
+
+@never_cache
+@login_required
+@require_safe
+def own_statement(request: HttpRequest, key: str) -> HttpResponse:
+    """Show an applicant the unit's conduct statement on the own file."""
+    application = get_object_or_404(files.mine(request.user), key=key)
+    statement = queries.statement_of(application)
+    return render(request, "review/own_statement.html", {"application": application, "statement": statement})

@@ -1,0 +1,138 @@
+"""A unit's publicity: opened for one or many, listed, printed, objected to, concluded."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applications.workflow import NotAllowed
+from kashgar_zc import clock
+
+from .. import policies, queries, unit_actions
+from ..forms.unit import ConcludeForm, ObjectionForm, OpenPublicityForm
+from ..models import UnitPublicity
+from ..pages import publicity as pages
+from .desk import at_desk
+
+MOST_AT_ONCE = 100
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@at_desk
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    """Show what this unit publicises, with the days left, and what it concluded lately."""
+    organisation, now = request.desk.organisation, clock.now()
+    running = pages.running(list(queries.running_publicities(organisation)[:MOST_AT_ONCE]), now)
+    concluded = pages.concluded(list(queries.concluded_publicities(organisation)[:20]), now)
+    context = {"running": running, "concluded": concluded, "any_due": any(one.is_due for one in running)}
+    return render(request, "review/publicity.html", context)
+
+
+@at_desk
+@require_safe
+def notice(request: HttpRequest) -> HttpResponse:
+    """Show the notice for the board; it prints as one page after another, without anything else."""
+    organisation, now = request.desk.organisation, clock.now()
+    rows = pages.notice(list(queries.running_publicities(organisation)), now)
+    context = {"rows": rows, "organisation": organisation, "today": pages.today_words(now)}
+    return render(request, "review/notice.html", context)
+
+
+@at_desk
+@require_POST
+def open_many(request: HttpRequest) -> HttpResponse:
+    """Open publicity for the ticked files: names and count first, then each under its own lock."""
+    found = queries.files_seen_from(request.desk).filter(key__in=_ticked(request)).order_by("since", "pk")
+    form = OpenPublicityForm(request.POST if "confirm" in request.POST else None)
+    if not found:
+        messages.warning(request, _("请先勾选要公示的申报。"))
+        return redirect("review:queue")
+    if not form.is_valid():
+        return render(request, "review/publicity_open.html", {"files": found, "form": form})
+    opened, refused = unit_actions.open_publicities(found, by=request.user, **form.cleaned_data)
+    if opened:
+        words = {"n": len(opened), "period": pages.period_of(opened[0])}
+        messages.success(request, _("已对 %(n)s 人开始公示，公示期 %(period)s。请打印公示并张贴。") % words)
+    _report(request, refused)
+    return redirect("review:publicity")
+
+
+def _ticked(request: HttpRequest) -> list[str]:
+    """Return the ticked keys that look like keys."""
+    return [key for key in request.POST.getlist("key") if KEY.fullmatch(key)][:MOST_AT_ONCE]
+
+
+def _report(request: HttpRequest, refused: list[str]) -> None:
+    for sentence in refused:
+        messages.error(request, sentence)
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one publicity; conclude it after its last day."""
+    publicity = get_object_or_404(queries.publicities_of(request.desk), pk=pk)
+    form = ConcludeForm(request.POST or None, has_objection=bool(publicity.objection_note))
+    refusal = policies.refusal_to_conclude(request.user, publicity, clock.now())
+    if request.method == "POST" and form.is_valid():
+        try:
+            unit_actions.conclude_publicity(publicity, by=request.user, **form.cleaned_data)
+            messages.success(request, _("已办结%(name)s的公示。") % {"name": publicity.application.applicant_name})
+            return redirect("review:publicity")
+        except NotAllowed as error:
+            refusal = str(error)
+    return _one_page(request, publicity, {"form": form, "refusal": refusal})
+
+
+@at_desk
+@require_POST
+def object_to(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record an objection to a running publicity."""
+    publicity = get_object_or_404(queries.publicities_of(request.desk), pk=pk)
+    form, refusal = ObjectionForm(request.POST), ""
+    if form.is_valid():
+        try:
+            unit_actions.record_objection(publicity, by=request.user, **form.cleaned_data)
+            messages.success(request, _("已登记异议。请核查，公示期满后填写核查结论办结。"))
+            return redirect("review:publicity_one", pk)
+        except NotAllowed as error:
+            refusal = str(error)
+    return _one_page(request, publicity, {"objection": form, "objection_refusal": refusal})
+
+
+def _one_page(request: HttpRequest, publicity: UnitPublicity, extra: dict[str, Any]) -> HttpResponse:
+    """Answer with the page of a publicity; `extra` brings the form with what was typed and the refusal."""
+    now, conclude = clock.now(), ConcludeForm(has_objection=bool(publicity.objection_note))
+    context = {
+        "publicity": publicity,
+        "standing": pages.standing(publicity, now),
+        "facts": pages.facts(publicity),
+        "form": conclude,
+        "objection": ObjectionForm(),
+        "refusal": policies.refusal_to_conclude(request.user, publicity, now),
+        "may_object": not policies.refusal_to_object(request.user, publicity, now),
+        **extra,
+    }
+    return render(request, "review/publicity_one.html", context, status=409 if request.method == "POST" else 200)
+
+
+@at_desk
+@require_POST
+def conclude_many(request: HttpRequest) -> HttpResponse:
+    """Conclude the ticked publicities without objection: names and count first, then each under its own lock."""
+    ticked = [int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal() and len(pk) < 10][:MOST_AT_ONCE]
+    found = queries.publicities_of(request.desk).filter(pk__in=ticked).order_by("last_day", "pk")
+    if found and "confirm" not in request.POST:
+        return render(request, "review/publicity_conclude.html", {"publicities": found})
+    concluded, refused = unit_actions.conclude_publicities(found, by=request.user)
+    if concluded:
+        messages.success(request, _("已办结 %(n)s 人的公示，结果为无异议。") % {"n": concluded})
+    _report(request, refused)
+    return redirect("review:publicity")

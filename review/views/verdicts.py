@@ -1,0 +1,95 @@
+"""Approve, return, decline: each a form, one act, a message, and on to the next file."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from applications import workflow
+from applications.choices import Status
+from applications.models import Application
+from applications.policies import in_beijing
+from applications.workflow import NotAllowed
+from kashgar_zc import clock
+
+from .. import actions, policies, queries
+from ..forms.returning import ReturnForm, targets
+from ..forms.verdict import DeclineForm, OpinionForm
+from ..pages.file import with_titles
+from .desk import as_posted, at_desk, file_of, filters_of, form_page, to_next
+from .file import file_page
+
+
+@at_desk
+@require_POST
+def approve(request: HttpRequest, key: str) -> HttpResponse:
+    """Send a file up with an opinion."""
+    application, form, refusal = file_of(request, key), OpinionForm(request.POST), ""
+    if form.is_valid():
+        try:
+            event = actions.approve(as_posted(request, application), by=request.user, **form.cleaned_data)
+            words = {"name": application.applicant_name, "next": event.to_organisation or _("评审名单")}
+            messages.success(request, _("已同意，%(name)s的申报已送%(next)s。") % words)
+            return to_next(request, application)
+        except NotAllowed as error:
+            refusal = str(error)
+    return file_page(request, file_of(request, key), form=form, refusal=refusal)
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def give_back(request: HttpRequest, key: str) -> HttpResponse:
+    """Tick what is wrong, read the letter as the applicant will, send it."""
+    application = file_of(request, key)
+    named = targets(queries.latest_snapshot(application).content, application.batch.rules)
+    form, step = ReturnForm(request.POST or None, targets=named), request.POST.get("step", "")
+    refusal = policies.refusal_to_return(request.user, application, clock.now())
+    if step in {"preview", "confirm"} and form.is_valid():
+        try:
+            return _letter(request, application, form) if step == "preview" else _send(request, application, form)
+        except NotAllowed as error:
+            refusal = str(error)
+    return form_page(request, "review/return.html", application, refusal, form=form)
+
+
+def _send(request: HttpRequest, application: Application, form: ReturnForm) -> HttpResponse:
+    seen, remark = as_posted(request, application), form.cleaned_data["remark"]
+    actions.return_to_applicant(seen, by=request.user, defects=form.defects(), remark=remark)
+    messages.success(request, _("已将%(name)s的申报退回申请人修改。") % {"name": application.applicant_name})
+    return to_next(request, application)
+
+
+def _letter(request: HttpRequest, application: Application, form: ReturnForm) -> HttpResponse:
+    """Answer with exactly what the applicant will read, carrying what was typed."""
+    due = workflow.due_at(application, Status.RETURNED, now=clock.now())
+    context = {
+        "application": application,
+        "organisation": request.desk.organisation,
+        "defects": with_titles(form.defects()),
+        "remark": form.cleaned_data["remark"],
+        "until": in_beijing(due) if due else "",
+        "posted": form.posted(),
+        "version": request.POST.get("version", ""),
+        "query": filters_of(request).query(),
+    }
+    return render(request, "review/return_letter.html", context)
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def decline(request: HttpRequest, key: str) -> HttpResponse:
+    """Refuse to recommend a file."""
+    application, form = file_of(request, key), DeclineForm(request.POST or None)
+    refusal = policies.refusal_to_decline(request.user, application, clock.now())
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decline(as_posted(request, application), by=request.user, **form.cleaned_data)
+            messages.success(request, _("已对%(name)s的申报不予推荐。") % {"name": application.applicant_name})
+            return to_next(request, application)
+        except NotAllowed as error:
+            refusal = str(error)
+    above = queries.objection_body(application)
+    return form_page(request, "review/decline.html", application, refusal, form=form, objection_to=above)
