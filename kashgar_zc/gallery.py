@@ -89,20 +89,6 @@ def _frame() -> dict[str, object]:
 
 def _applicant() -> dict[str, object]:
     """What an applicant meets."""
-    file = Thing(
-        name="毕业证书.pdf",
-        view_url="#",
-        thumb_url="",
-        text="2 页 · 1.8 MB · 6月3日 14:02 上传",
-        note="由 2 张照片合成，按上传顺序。",
-    )
-    base = {
-        "belongs": "本科及以上毕业证书、学位证书原件。",
-        "limit": "PDF、JPG 或 PNG，不超过 10 MB。",
-        "required": True,
-        "upload_url": "#",
-        "remove_url": "#",
-    }
     return {
         "sections": [
             Thing(url="#", label="基本信息", state="done", missing=0, minutes=0, note=""),
@@ -111,17 +97,7 @@ def _applicant() -> dict[str, object]:
             Thing(url="#", label="业绩成果与论文论著", state="todo", missing=6, minutes=20, note=""),
             Thing(url="", label="承诺与提交", state="todo", missing=0, minutes=0, note="前面各项完成后可填写"),
         ],
-        "slots": [
-            Thing(key="empty", label="学历学位证书", files=[], multiple=True, example_url="#", **base),
-            Thing(key="full", label="继续教育证明", files=[file], **base),
-            Thing(
-                key="wrong",
-                label="现职称证书",
-                files=[file],
-                error="文件超过 10 MB，原有文件未受影响。请用手机重新拍摄，或在扫描时选 200 dpi。",
-                **base,
-            ),
-        ],
+        "slots": _slots(),
         "steps": [("申报类别", "done"), ("系列与级别", "done"), ("职称与专业", "current"), ("核对路线", "future")],
         "timeline": _timeline(),
         "facts": [
@@ -149,6 +125,38 @@ def _applicant() -> dict[str, object]:
             ],
         },
     }
+
+
+def _slots() -> list[Thing]:
+    """Return one upload slot for each of its states."""
+    file = Thing(name="毕业证书.pdf", view_url="#", remove_url="#", text="2 页 · 1.8 MB · 6月3日 14:02 上传", note="")
+    merged = Thing(
+        name="获奖证书.pdf", view_url="#", remove_url="#", text="3 页 · 2.4 MB", note="由 3 张照片合成，按上传顺序。"
+    )
+    base = {
+        "belongs": "证书原件，含印章页；复印件无效。",
+        "limit": "PDF、JPG 或 PNG，不超过 10 MB。",
+        "required": True,
+        "upload_url": "#",
+    }
+    error = "文件超过 10 MB，原有文件未受影响。请用手机重新拍摄，或在扫描时选 200 dpi。"
+    return [
+        Thing(key="empty", label="学历学位证书", files=[], multiple=True, example_url="#", **base),
+        Thing(key="one", label="继续教育证明", files=[file], **base),
+        Thing(key="wrong", label="现职称证书", files=[file], error=error, **base),
+        Thing(
+            key="checking",
+            label="聘任文件",
+            files=[Thing(name="聘书.jpg", text="正在检查，请稍候。")],
+            poll_url="#",
+            **base,
+        ),
+        Thing(key="full", label="获奖证书", files=[merged, file], is_full=True, multiple=True, **base),
+        Thing(
+            key="removed", label="论文", files=[], restore_url="#", removed_name="论文首页.pdf", note="已移除。", **base
+        ),
+        Thing(key="fixed", label="身份照片", files=[merged], readonly=True, **base),
+    ]
 
 
 def _timeline() -> list[Thing]:

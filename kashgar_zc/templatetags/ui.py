@@ -209,8 +209,15 @@ def field(bound: forms.BoundField, width: str = "", *, inline: bool = False) -> 
     widget = bound.field.widget
     is_choices = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
     is_tick = isinstance(widget, forms.CheckboxInput)
-    control = "" if is_choices else _control(bound, width, is_tick=is_tick)
-    return {"field": bound, "control": control, "is_choices": is_choices, "is_tick": is_tick, "inline": inline}
+    return {
+        "field": bound,
+        "control": "" if is_choices else _control(bound, width, is_tick=is_tick),
+        "is_choices": is_choices,
+        "is_tick": is_tick,
+        "inline": inline,
+        # A draft may go without what its submission needs: the form then marks the field `is_wanted`.
+        "required": bound.field.required or getattr(bound.field, "is_wanted", False),
+    }
 
 
 def _control(bound: forms.BoundField, width: str, *, is_tick: bool) -> SafeString:

@@ -36,7 +36,7 @@ function setBusy(form, busy) {
   form.querySelector(".slot-progress").hidden = !busy;
   form.querySelector(".slot-controls").hidden = busy;
   form.querySelector("progress").value = 0;
-  form.closest(".slot").toggleAttribute("aria-busy", busy);
+  form.closest(".slot").setAttribute("aria-busy", busy);
 }
 
 function fail(form, text) {
@@ -44,26 +44,27 @@ function fail(form, text) {
   const error = form.querySelector("[data-error]");
   error.hidden = false;
   error.querySelector("span").textContent = text;
-  form.querySelector("[data-send]").hidden = false;
   form.closest(".slot").setAttribute("data-invalid", "");
-  form.querySelector("input[type=file]").setAttribute("aria-invalid", "true");
-  form.querySelector("input[type=file]").focus();
+  form.querySelector("[data-send]")?.toggleAttribute("hidden", false);
+  const file = form.querySelector("input[type=file]");
+  file?.setAttribute("aria-invalid", "true");
+  (file || error).focus();
 }
 
 /** Put the slot of the answer in place of ours, whatever the status: a refusal brings its sentence and the old file. */
 function take(form, xhr) {
   const fresh = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector(".slot");
-  const isOurs = fresh && fresh.id === form.closest(".slot").id;
-  if (!isOurs) {
+  const old = form.closest(".slot");
+  if (fresh?.id !== old.id) {
     const words = xhr.status === 413 ? form.dataset.toobig : form.dataset.refused.replace("{status}", xhr.status);
     fail(form, words);
     return;
   }
   const slot = document.importNode(fresh, true);
-  form.closest(".slot").replaceWith(slot);
+  old.replaceWith(slot);
   window.htmx?.process(slot);
   watch(slot.querySelector("form[data-upload]"));
-  (slot.querySelector("[data-invalid] input[type=file]") || slot.querySelector("a, input")).focus();
+  (slot.querySelector("[data-invalid] input[type=file]") || slot.querySelector("a[href], input:not([type=hidden], [hidden]), button"))?.focus();
   slot.dispatchEvent(new CustomEvent("slot:replaced", { bubbles: true }));
 }
 
@@ -88,9 +89,9 @@ function send(form, submitter) {
 function watch(form) {
   if (!form || form.dataset.watched) return;
   form.dataset.watched = "1";
-  form.querySelector("[data-send]").hidden = true; // choosing is sending; the button comes back for a second try
+  form.querySelector("[data-send]")?.toggleAttribute("hidden", true); // choosing is sending; the button comes back for a second try
   const file = form.querySelector("input[type=file]");
-  file.addEventListener("change", () => file.files.length && send(form));
+  file?.addEventListener("change", () => file.files.length && send(form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send(form, event.submitter);
@@ -98,5 +99,9 @@ function watch(form) {
 }
 
 document.querySelectorAll("form[data-upload]").forEach(watch);
+// A slot that asks for its state must not be exchanged while a file is on its way.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.matches?.('.slot[aria-busy="true"]')) event.detail.shouldSwap = false;
+});
 // Slots that htmx brings later.
 document.addEventListener("htmx:load", (event) => event.target.querySelectorAll?.("form[data-upload]").forEach(watch));
