@@ -98,7 +98,10 @@ def _run(folder: Path, *words: str) -> dict[str, Any]:
         raise Unsafe(sentence("too_complex"))
     if done.returncode:
         raise Unavailable(f"exit code {done.returncode}: {complaints.read_text(errors='replace')[-2000:]}")
-    answer = json.loads(done.stdout)
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError as error:
+        raise Unavailable("an answer that is none") from error
     if not answer["ok"]:
         log.info("An upload was refused: %s", complaints.read_text(errors="replace")[-500:].strip())
         raise Unsafe(sentence(answer["reason"], answer["values"]))
