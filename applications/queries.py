@@ -17,6 +17,7 @@ from kashgar_zc.accounts.models import Appointment, Organisation, User
 from . import workflow
 from .choices import Action, PhaseKind, Status
 from .models import Application, Batch, Event, Material, Offer, Phase, RouteStop, Season
+from .sections import MATERIALS
 
 SHOWN_WITH = (
     "season",
@@ -97,6 +98,14 @@ def defects_of_return(application: Application) -> list[dict[str, str]]:
 def reopened_sections(application: Application) -> frozenset[str]:
     """Return the sections that a returned file's applicant may change."""
     return frozenset(defect["section"] for defect in defects_of_return(application))
+
+
+def changed_since_return(application: Application) -> frozenset[str]:
+    """Return the parts of a returned file that the applicant has touched since it came back."""
+    touched = set(application.contents.filter(saved_at__gt=application.since).values_list("section", flat=True))
+    if application.materials.filter(Q(uploaded_at__gt=application.since) | Q(removed_at__gt=application.since)).exists():
+        touched.add(MATERIALS)
+    return frozenset(touched)
 
 
 def sources_of(action: Action) -> frozenset[Status]:

@@ -33,56 +33,32 @@ class Task:
 def tasks(application: Application) -> list[Task]:
     """Return the task list of a file being filled: what is done, what is missing, what was returned."""
     contents = queries.contents_of(application)
+    defects = [defect.section for defect in actions.defects_of(application)]
+    started = {one.key for one in sections.SECTIONS if one.rows(contents.get(one.key))}
+    if queries.materials_of(application).exists():
+        started.add(sections.MATERIALS)
+    mended = queries.changed_since_return(application)
     reopened = queries.reopened_sections(application)
-    defects = actions.defects_of(application)
-    missing = {key: sum(defect.section == key for defect in defects) for key in policies.SECTION_KEYS}
-    found = [
-        _task(
-            application,
-            one.key,
-            str(one.title),
-            one.minutes,
-            started=bool(one.rows(contents.get(one.key))),
-            missing=missing[one.key],
-            reopened=reopened,
-            optional=one.repeats and not one.minimum,
-        )
-        for one in sections.SECTIONS
-    ]
-    has_files = queries.materials_of(application).exists()
-    found.append(
-        _task(
-            application,
-            sections.MATERIALS,
-            _("上传材料"),
-            10,
-            started=has_files,
-            missing=missing[sections.MATERIALS],
-            reopened=reopened,
-        )
-    )
+    parts = [(one.key, str(one.title), one.minutes, one.repeats and not one.minimum) for one in sections.SECTIONS]
+    parts.append((sections.MATERIALS, _("上传材料"), 10, False))
+    found = []
+    for key, label, minutes, is_optional in parts:
+        locked = application.status == Status.RETURNED and key not in reopened
+        missing = defects.count(key)
+        state = _state(started=key in started, missing=missing, locked=locked, to_mend=key in reopened - mended)
+        note = _("选填，没有的不用填") if is_optional and state == "todo" else ""
+        count = missing if key in started else 0
+        found.append(Task(section_url(application, key), label, state, count, 0 if locked else minutes, note))
     return found
 
 
-def _task(
-    application: Application,
-    key: str,
-    label: str,
-    minutes: int,
-    *,
-    started: bool,
-    missing: int,
-    reopened: frozenset[str],
-    optional: bool = False,
-) -> Task:
-    returned = application.status == Status.RETURNED
-    locked = returned and key not in reopened
-    if returned and not locked:
-        state = "fix"
-    else:
-        state = "done" if (started and not missing) or locked else "doing" if started else "todo"
-    note = _("选填，没有的不用填") if optional and not started and not returned else ""
-    return Task(section_url(application, key), label, state, missing if started else 0, 0 if locked else minutes, note)
+def _state(*, started: bool, missing: int, locked: bool, to_mend: bool) -> str:
+    """Return the state of a part: fix while a return still waits for its answer there."""
+    if to_mend:
+        return "fix"
+    if locked or (started and not missing):
+        return "done"
+    return "doing" if started else "todo"
 
 
 def section_url(application: Application, key: str) -> str:
