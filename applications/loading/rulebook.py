@@ -16,15 +16,18 @@ def resolve(document: Document, categories: frozenset[int]) -> dict[str, dict[st
     for name, block in blocks.items():
         where: Where = ("rules", name)
         rules = {**_base(document, where, blocks, block), **block}
-        rules.pop("based_on", None)
-        try:
-            Rules.parse(rules)
-        except KeyError as missing:
-            document.refuse(where, f"“{missing.args[0]}” is missing")
+        _check_whole(document, where, rules)
         _check_materials(document, (*where, "materials"), block.get("materials", ()), categories)
         _check_commitments(document, (*where, "commitments"), block.get("commitments", ()))
-        found[name] = rules
+        found[name] = {key: value for key, value in rules.items() if key != "based_on"}
     return found
+
+
+def _check_whole(document: Document, where: Where, rules: Mapping[str, Any]) -> None:
+    try:
+        Rules.parse(rules)
+    except KeyError as missing:
+        document.refuse(where, f"“{missing.args[0]}” is missing")
 
 
 def _base(

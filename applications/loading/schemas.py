@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
 
 from .lines import Document, Where
 
+Refusal = Any  # a ValidationError; its stubs also allow for half-made ones, which never come here
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "schema"
 KINDS = {
     "string": "text",
@@ -52,7 +52,7 @@ def _validator(schema: str) -> Draft202012Validator:
     return Draft202012Validator(content, format_checker=FORMATS)
 
 
-def _reasons(error: ValidationError) -> Iterator[tuple[Where, str]]:
+def _reasons(error: Refusal) -> Iterator[tuple[Where, str]]:
     where = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
         known = error.schema.get("properties", {})
@@ -67,19 +67,19 @@ def _reasons(error: ValidationError) -> Iterator[tuple[Where, str]]:
         yield where, WORDS.get(error.validator, _as_described)(error)
 
 
-def _of_type(error: ValidationError) -> str:
+def _of_type(error: Refusal) -> str:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     if "string" in wanted and isinstance(error.instance, int) and not isinstance(error.instance, bool):
         return f"{error.instance} must be text: put it in quotes, “{error.instance}”"
     return f"{_shown(error.instance)} must be {' or '.join(KINDS[kind] for kind in wanted)}"
 
 
-def _as_described(error: ValidationError) -> str:
+def _as_described(error: Refusal) -> str:
     """Fall back on the schema's own description of what is wanted, which every pattern has."""
     return f"{_shown(error.instance)} is not {error.schema.get('description', 'allowed here')}"
 
 
-WORDS: dict[str, Callable[[ValidationError], str]] = {
+WORDS: dict[str, Callable[[Refusal], str]] = {
     "type": _of_type,
     "enum": lambda error: f"{_shown(error.instance)} is not one of {_listed(error.validator_value)}",
     "minimum": lambda error: f"{error.instance} is too small: at least {error.validator_value}",

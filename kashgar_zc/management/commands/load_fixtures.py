@@ -96,7 +96,7 @@ def _chosen(seasons: list[SeasonPlan], year: int | None) -> list[SeasonPlan]:
 
 def _demo_year(of_files: set[int]) -> int:
     """Return the demo's year: the one it already runs in (its clock may have passed New Year), else today's."""
-    running = Season.objects.filter(is_current=True).exclude(year__in=of_files).first()
+    running = Season.objects.exclude(year__in=of_files).order_by("-year").first()
     return running.year if running else clock.today().year
 
 

@@ -1,0 +1,144 @@
+"""Files with a mistake are refused, each with its file, its line and a reason in plain words."""
+
+# ruff: noqa: E501  # a table of mistakes is read line by line
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from applications.loading import BadFixtures, read
+from applications.models import Series
+from kashgar_zc.accounts.models import County
+from tests.altered_fixtures import FIXTURES, changed_copy
+
+COUNTIES, CATALOGUE, CATEGORIES = "counties.yaml", "catalogue.yaml", "categories.yaml"
+ORGANISATIONS, CALENDAR, SEASON = "organisations.yaml", "calendar.yaml", "season-2020.yaml"
+OFFER_4 = '{categories: [4], series: ["22"], levels: [deputy]}'
+PHASES = "apply: {opens: 2020-05-15, closes: 2020-06-30}"
+KASHGAR_CITY = "apply: {opens: 2020-05-20, closes: 2020-07-10}"
+
+# what is wrong: (file, text, what replaces it, lines from there to the one named, or that one's text, reason or its beginning)
+BAD = {
+    "tab": (COUNTIES, '  - {code: "653101"', '\t- {code: "653101"', 0, "this is not YAML: found character that cannot start"),
+    "open quote": (COUNTIES, '{code: "653131"', '{code: "653131', 1, "this is not YAML: "),
+    "key twice": (COUNTIES, "name: 喀什市,", "name: 喀什市, name: 喀什,", 0, "“name” is written twice, first in line 7"),
+    "tag": (COUNTIES, "name: 喀什市,", "name: !!python/name:os.system 喀什市,", 0, "the tag tag:yaml.org,2002:python/name:os"),
+    "itself": (COUNTIES, "counties:\n", "counties: &a\n  - *a\n", 0, "this refers to itself"),
+    "number for text": (COUNTIES, '"653101"', "653101", 0, "653101 must be text: put it in quotes, “653101”"),
+    "code too short": (COUNTIES, '"653101"', '"65310"', 0, "“65310” is not a county's six-digit code such as 653101"),
+    "no name": (COUNTIES, "name: 喀什市, ", "", 0, "“name” is missing"),
+    "unknown entry": (COUNTIES, "name: 喀什市,", "name: 喀什市, class: 3,", 0, "“class” is not known here; known are code, "),
+    "no such day": (COUNTIES, "喀什市, hard_remote_from: 2006-07-01", "喀什市, hard_remote_from: 2006-06-31", 0, "“2006-06-31” is not a day"),
+    "ends before it begins": (COUNTIES, "喀什市, hard_remote_from: 2006-07-01", "喀什市, hard_remote_from: 2006-07-01, hard_remote_to: 2006-06-30", 0, "this day lies before hard_remote_from"),
+    "county twice": (COUNTIES, '"653122"', '"653121"', 0, "the county code “653121” is there twice, first in line 8"),
+    "title code twice": (CATALOGUE, "01-01-2", "01-01-1", 0, "the title code “01-01-1” is there twice, first in line 10"),
+    "title name twice": (CATALOGUE, "name: 研究实习员}\n    specialities:\n      - {code: 02S01", "name: 研究实习员}\n      - {code: 02-02-4, level: assistant, name: 研究实习员}\n    specialities:\n      - {code: 02S01", 1, "the title name “研究实习员” is there twice"),
+    "speciality twice": (CATALOGUE, "{code: 22S02,", "{code: 22S01,", 0, "the speciality code “22S01” is there twice"),
+    "foreign code": (CATALOGUE, "01-01-2", "02-09-2", 0, "the code “02-09-2” must begin with its series, 01"),
+    "unknown level": (CATALOGUE, "level: full, name: 教授}", "level: senior, name: 教授}", 0, "“senior” is not one of full, deputy, middle"),
+    "series without titles": (CATALOGUE, '  - code: "02"\n    name: 哲学社会科学研究\n    titles:\n', '  - code: "02"\n    name: 哲学社会科学研究\n    titles: []\n    more:\n', 2, "this list must not be empty"),
+    "category twice": (CATEGORIES, "number: 2", "number: 1", 0, "the category number “1” is there twice, first in line 4"),
+    "no explanation": (CATEGORIES, "clause: 通知 二.2\n    explanation: >-\n", "clause: 通知 二.2\n    comment: >-\n", -3, "“explanation” is missing"),
+    "office of nowhere": (ORGANISATIONS, 'county: "653101"', 'county: "653199"', 0, "there is no county “653199”"),
+    "bureau twice": (ORGANISATIONS, "喀什地区水利局", "喀什地区教育局", 0, "the bureau “喀什地区教育局” is there twice"),
+    "day of another year": (CALENDAR, "from: 2024-04-10", "from: 2025-04-10", 0, "this day is not in 2024"),
+    "holiday backwards": (CALENDAR, "to: 2024-06-19", "to: 2024-06-16", 0, "this ends (2024-06-16) before it begins (2024-06-17)"),
+    "day twice": (CALENDAR, "from: 2024-04-10", "from: 2024-06-18", 1, "the day “2024-06-18” is there twice"),
+    "unknown series": (SEASON, OFFER_4, OFFER_4.replace("22", "28"), 0, "there is no series “28”"),
+    "unknown exception": (SEASON, '"all except 04, 22", levels: [middle]', '"all except 04, 29", levels: [middle]', 0, "there is no series “29”"),
+    "unreadable series": (SEASON, '"all except 04, 22", levels: [middle]', "all but 04, levels: [middle]", 0, "“all but 04” is not “all”, “all except 04, 22”"),
+    "unknown offered level": (SEASON, OFFER_4, OFFER_4.replace("deputy", "high"), 0, "“high” is not one of full, deputy"),
+    "unknown category": (SEASON, OFFER_4, OFFER_4.replace("[4]", "[7]"), 0, "there is no category 7"),
+    "by examination": (SEASON, OFFER_4, '{categories: [4], series: ["17"], levels: [middle]}', 0, "the titles of series 17 at level middle are by examination only"),
+    "no such title": (SEASON, OFFER_4, '{categories: [4], series: ["01"], levels: [clerk]}', 0, "series 01 has no title at level clerk"),
+    "offered twice": (SEASON, OFFER_4, OFFER_4.replace("[4]", "[1]"), 0, "series 22 at level deputy in category 1 is offered already in line "),
+    "offers nothing": (SEASON, OFFER_4, '{categories: [4], series: all except 01, levels: []}', 0, "this list must not be empty"),
+    "closes before it opens": (SEASON, PHASES, PHASES.replace("06-30", "05-14"), 0, "this closes (2020-05-14) before it opens (2020-05-15)"),
+    "no such moment": (SEASON, PHASES, PHASES.replace("06-30", "06-30 25:00"), 0, "“2020-06-30 25:00” is not a day such as"),
+    "foreign zone": (SEASON, PHASES, PHASES.replace("2020-06-30", "2020-06-30T18:00+06:00"), 0, "“2020-06-30T18:00+06:00” is not a day such as"),
+    "unknown phase": (SEASON, PHASES, PHASES.replace("apply", "applying"), 0, "“applying” is not known here; known are apply, evaluate"),
+    "too late": (SEASON, "closes: 2020-11-27", "closes: 2020-12-01", 0, "this is after latest_end, 2020-11-30"),
+    "county of nowhere": (SEASON, '"653101":  # 喀什市', '"653102":  # 喀什市', 0, "there is no county “653102”"),
+    "unknown organiser": (SEASON, "code: health\n    name: 卫生系列评审批次\n    organiser: centre", 'code: health\n    name: 卫生系列评审批次\n    organiser: "650100"', 2, "there is no county “650100”; or write centre"),
+    "batch twice": (SEASON, "code: health", "code: county-653101", 0, "the batch code “county-653101” is there twice"),
+    "unknown rules": (SEASON, "rules: county\n  latest_end", "rules: village\n  latest_end", 0, "there are no rules named “village”; named are prefecture, county"),
+    "rules on nothing": (SEASON, "based_on: prefecture", "based_on: region", 0, "“region” is no rule set that stands on its own"),
+    "rule missing": (SEASON, "    max_pages: 200\n", "", "  prefecture:\n", "“max_pages” is missing"),
+    "publicity too short": (SEASON, "publicity_days: 5", "publicity_days: 4", 0, "4 is too small: at least 5"),
+    "slot twice": (SEASON, "key: awards", "key: papers", 0, "the slot “papers” is there twice"),
+    "slot of nowhere": (SEASON, "categories: [2]\n", "categories: [9]\n", 0, "there is no category 9"),
+    "required unseen": (SEASON, "categories: [3]\n        max_files: 3", "categories: [3]\n        required_for: [5]\n        max_files: 3", 1, "this requires the slot where “categories” does not show it"),
+    "yes and no": (SEASON, "required: true\n        categories: [3]", "required: false\n        required_for: [3]\n        categories: [3]", 0, "this says false, and required_for or required_levels says when"),
+    "yes for true": (SEASON, "skip_missing_bureau: true", "skip_missing_bureau: yes", 0, "“yes” must be true or false"),
+    "commitment twice": (SEASON, "key: declassification", "key: truth", 0, "the commitment “truth” is there twice"),
+}  # fmt: skip
+
+
+def line_of(text, part):
+    return text.partition(part)[0].count("\n") + 1
+
+
+def problems(folder):
+    with pytest.raises(BadFixtures) as bad:
+        read(folder)
+    return bad.value.problems
+
+
+@pytest.mark.parametrize("case", BAD.values(), ids=BAD)
+def test_a_mistake_is_named_with_its_file_its_line_and_its_reason(tmp_path, case):
+    file, old, new, below, reason = case
+    text = (FIXTURES / file).read_text()
+    line = line_of(text, below) if isinstance(below, str) else line_of(text, old) + below
+
+    found = problems(changed_copy(tmp_path, file, old, new))
+
+    assert (file, line, reason) in [(one.file, one.line, one.reason[: len(reason)]) for one in found]
+
+
+def test_everything_wrong_is_said_at_once_in_the_order_of_files_and_lines(tmp_path):
+    folder = changed_copy(tmp_path, COUNTIES, 'code: "653122"', 'code: "653121"')
+    text = (folder / SEASON).read_text()
+    text = text.replace(OFFER_4, OFFER_4.replace("22", "28")).replace(PHASES, PHASES.replace("06-30", "05-01"))
+    (folder / SEASON).write_text(text)
+
+    found = [(one.file, one.reason) for one in problems(folder)]
+
+    assert [one for one in found if "653122" not in one[1]] == [
+        (COUNTIES, "the county code “653121” is there twice, first in line 8"),
+        (SEASON, "this closes (2020-05-01) before it opens (2020-05-15)"),
+        (SEASON, "there is no series “28”"),
+    ]
+
+
+def test_a_missing_file_an_empty_one_and_a_foreign_encoding_are_told_apart(tmp_path):
+    folder = changed_copy(tmp_path, COUNTIES, "喀什市", "喀什市")
+    (folder / COUNTIES).unlink()
+    (folder / CATALOGUE).write_text("# nothing\n")
+    (folder / CATEGORIES).write_text("categories: 定向", encoding="gb18030")
+
+    assert [str(one) for one in problems(folder)] == [
+        "catalogue.yaml, line 1: the file is empty",
+        "categories.yaml, line 1: the file is not saved as UTF-8",
+        "counties.yaml, line 1: the file is missing",
+    ]
+
+
+def test_two_notices_for_one_year_and_two_current_seasons_are_refused(tmp_path):
+    folder = changed_copy(tmp_path, COUNTIES, "喀什市", "喀什市")
+    (folder / "season-2020b.yaml").write_text((folder / SEASON).read_text())
+
+    assert [one.reason for one in problems(folder)] == [
+        "the season 2020 is already in season-2020.yaml",
+        "there can be one current season only, and season-2020.yaml is it",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_refused_file_changes_nothing_in_the_database(tmp_path):
+    folder = changed_copy(tmp_path, SEASON, OFFER_4, OFFER_4.replace("22", "28"))
+
+    with pytest.raises(
+        CommandError, match=r"^Nothing was loaded.*\nseason-2020.yaml, line \d+: there is no series “28”$"
+    ):
+        call_command("load_fixtures", dir=folder)
+
+    assert (County.objects.count(), Series.objects.count()) == (0, 0)
