@@ -2,6 +2,11 @@
 
 from . import env
 
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "kashgar_zc.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "kashgar_zc.accounts.passwords.NotCommon"},
+    {"NAME": "kashgar_zc.accounts.passwords.NotOnlyDigits"},
+]
 LOGIN_REDIRECT_URL = "applications:enter"
 ACCOUNT_ADAPTER = "kashgar_zc.accounts.adapter.Adapter"
 ACCOUNT_FORMS = {

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 from allauth.account import views as theirs
+from allauth.account.adapter import get_adapter
 from allauth.account.utils import passthrough_next_redirect_url
+from allauth.core.exceptions import RateLimited
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -18,6 +23,26 @@ from django.views.decorators.http import require_http_methods
 from .. import actions, throttles
 from ..forms.entrance import NewPasswordForm, RecoveryCodeForm, RecoveryForm
 from ..recovery import Recovery
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def answering_limits(view: View) -> View:
+    """Answer a code asked for too soon with a sentence on the same page, where allauth lets the exception through."""
+
+    @wraps(view)
+    def answered(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except RateLimited:
+            messages.error(request, get_adapter().error_messages["rate_limited"])
+            return redirect(request.get_full_path())
+
+    return answered
+
+
+verify_mobile = answering_limits(theirs.verify_phone)
+change_mobile = answering_limits(theirs.change_phone)
 
 
 class SignupView(theirs.SignupView):
