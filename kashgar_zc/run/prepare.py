@@ -75,7 +75,7 @@ def load_demo(accounts: Path) -> None:
     with accounts.open("w") as file:
         for name in ("load_fixtures", "load_demo", "demo_accounts"):
             if name in get_commands():
-                call_command(name, stdout=file if name == "demo_accounts" else None)
+                call_command(name, verbosity=0, stdout=file if name == "demo_accounts" else None)
 
 
 def main(arguments: list[str]) -> None:

@@ -1,0 +1,274 @@
+"""What production is described by is run here without containers: each command, each health check, the front door."""
+
+import json
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from string import Template
+
+import pytest
+import redis
+import yaml
+
+from kashgar_zc.run import children, programs
+from kashgar_zc.run.paths import CHECKOUT
+from kashgar_zc.run.throwaway import throwaway_services
+
+PRODUCTION = CHECKOUT / "kashgar_zc/run/production"
+SITE = {"SITE_NAME": "titles.example.org", "POSTGRES_PASSWORD": "x"}
+COMPOSE = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())["services"]
+TRACKED = subprocess.run(["git", "ls-files", "-z"], cwd=CHECKOUT, capture_output=True, text=True).stdout.split("\0")[
+    :-1
+]
+
+
+@pytest.fixture(scope="module")
+def running():
+    with throwaway_services() as services_and_environment:
+        yield services_and_environment
+
+
+@pytest.fixture
+def container(running):
+    """Return the environment a service has in its container, the addresses being those of the private services."""
+    started = []
+
+    def start(name: str) -> tuple[dict[str, str], subprocess.Popen, Path]:
+        _, addresses = running
+        environment = {**os.environ, **declared(name), **addresses, "HOST": "127.0.0.1", "PORT": str(free_port())}
+        environment["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        log = Path(addresses["KASHGAR_DATA"]) / "logs" / f"container-{name}.log"
+        child = children.start(
+            name, [*entry_point(), *COMPOSE[name]["command"]], log=log, env=environment, cwd=CHECKOUT
+        )
+        started.append(child)
+        return environment, child.process, log
+
+    yield start
+    for child in started:
+        child.stop()
+
+
+def declared(name: str) -> dict[str, str]:
+    """Return the variables the compose file gives a service."""
+    text = {key: re.sub(r":[?-][^}]*}", "}", value) for key, value in COMPOSE[name]["environment"].items()}
+    return {key: Template(value).substitute(SITE) for key, value in text.items()}
+
+
+def entry_point() -> list[str]:
+    """Return the image's entry point, as a path outside of it."""
+    line = next(line for line in (CHECKOUT / "Dockerfile").read_text().splitlines() if line.startswith("ENTRYPOINT"))
+    return [str(CHECKOUT / part) for part in json.loads(line.removeprefix("ENTRYPOINT"))]
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+def healthy(name: str, environment: dict[str, str]) -> bool:
+    """Ask as the container engine would."""
+    command = COMPOSE[name]["healthcheck"]["test"][1:]
+    return subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True).returncode == 0
+
+
+def becomes(condition, process: subprocess.Popen, log: Path, seconds: float = 60) -> None:
+    limit = time.monotonic() + seconds
+    while not condition():
+        assert process.poll() is None, f"it ended:\n{children.last_words(log, 30)}"
+        assert time.monotonic() < limit, f"not within {seconds} s:\n{children.last_words(log, 30)}"
+        time.sleep(0.3)
+
+
+def stops_cleanly(process: subprocess.Popen) -> bool:
+    process.send_signal(signal.SIGTERM)
+    process.wait(30)
+    members = subprocess.run(["ps", "-o", "pid=", "--sid", str(process.pid)], capture_output=True, text=True).stdout
+    return process.returncode in (0, -signal.SIGTERM) and not members.split()
+
+
+def test_web_answers_redirects_to_https_and_stops(container):
+    environment, process, log = container("web")
+
+    becomes(lambda: healthy("web", environment), process, log)
+    with socket.create_connection(("127.0.0.1", int(environment["PORT"]))) as connection:
+        connection.sendall(b"GET /accounts/ HTTP/1.0\r\nHost: titles.example.org\r\n\r\n")
+        answer = connection.recv(4096).decode()
+
+    assert answer.startswith(("HTTP/1.0 301", "HTTP/1.1 301"))
+    assert "https://titles.example.org/accounts/" in answer
+    assert stops_cleanly(process)
+
+
+def test_worker_answers_a_ping_and_stops(container):
+    environment, process, log = container("worker")
+
+    becomes(lambda: healthy("worker", environment), process, log)
+
+    assert stops_cleanly(process)
+
+
+def test_beat_ticks_and_stops(container, running):
+    services, _ = running
+    environment, process, log = container("beat")
+
+    with redis.from_url(services.redis_url) as broker:
+        becomes(lambda: broker.llen("celery") > 0, process, log)
+
+    assert healthy("beat", environment)
+    assert stops_cleanly(process)
+
+
+def test_health_checks_notice_that_nothing_runs(running):
+    _, addresses = running
+    environment = {
+        **os.environ,
+        **addresses,
+        "PORT": str(free_port()),
+        "KASHGAR_DATA": addresses["KASHGAR_DATA"] + "/no",
+    }
+    environment["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment["WORKER_NAME"] = "nobody"
+
+    assert [healthy(name, environment) for name in ("web", "worker", "beat")] == [False, False, False]
+
+
+def test_redis_takes_its_options(tmp_path):
+    options = COMPOSE["redis"]["command"][1:]
+    command = [programs.redis_server(), *options, "--port", "0", "--unixsocket", "r.sock"]
+
+    child = children.start("redis", command, log=tmp_path / "log", cwd=tmp_path)
+    try:
+        becomes((tmp_path / "r.sock").exists, child.process, tmp_path / "log")
+        with redis.Redis(unix_socket_path=str(tmp_path / "r.sock")) as client:
+            assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+    finally:
+        child.stop()
+
+
+def test_postgres_takes_its_options(running):
+    _, addresses = running
+    options = COMPOSE["postgres"]["command"][1:]
+    data = Path(addresses["KASHGAR_DATA"])
+    command = [programs.postgres_folder() / "postgres", "-D", data / "postgres", *options, "-C", "shared_buffers"]
+
+    child = children.start("options", command, log=data / "logs/options.log", user=programs.service_user())
+
+    assert child.process.wait(20) == 0
+    assert (data / "logs/options.log").read_text().strip() == str(256 * 1024 // 8)  # in pages
+
+
+def nginx_blocks(text: str) -> list:
+    """Parse nginx's language: a list of [words…] and [words…, [block]]."""
+    lexer = shlex.shlex(text, posix=True, punctuation_chars="{};")
+    lexer.whitespace_split = True
+    stack, words = [[]], []
+    for token in lexer:
+        for sign in re.findall(r"[{};]", token) if re.fullmatch(r"[{};]+", token) else [token]:
+            if sign == "{":
+                stack.append([])
+                stack[-2].append([*words, stack[-1]])
+                words = []
+            elif sign in ";}":
+                if words:
+                    stack[-1].append(words)
+                    words = []
+                if sign == "}":
+                    stack.pop()
+            else:
+                words.append(sign)
+    assert len(stack) == 1, "a brace is missing"
+    return stack[0]
+
+
+def front_door() -> dict[str, list]:
+    """Return the locations of nginx's TLS server by their path."""
+    text = (PRODUCTION / "nginx.conf.template").read_text().replace("${SITE_NAME}", "titles.example.org")
+    servers = [block[-1] for block in nginx_blocks(text) if block[0] == "server"]
+    tls = next(server for server in servers if ["listen", "443", "ssl"] in server)
+    return {line[1]: line[-1] for line in tls if line[0] == "location"}
+
+
+def test_private_files_leave_only_through_the_site():
+    protected = front_door()["/protected/"]
+
+    assert ["internal"] in protected
+    assert ["alias", "/srv/private/"] in protected
+    assert declared("web")["X_ACCEL_PREFIX"] == "/protected/"
+
+
+def test_every_answer_of_nginx_forbids_sniffing():
+    included = nginx_blocks((PRODUCTION / "security-headers.conf").read_text())
+    nosniff = ["add_header", "X-Content-Type-Options", "nosniff", "always"]
+
+    assert nosniff in included
+    assert nosniff in front_door()["/protected/"]
+    assert ["include", "/etc/nginx/security-headers.conf"] in front_door()["/static/"]
+
+
+def test_nginx_lets_a_whole_upload_through_to_web():
+    text = (PRODUCTION / "nginx.conf.template").read_text()
+    site = next(
+        block[-1]
+        for block in nginx_blocks(text.replace("${", "{").replace("{SITE_NAME}", "x"))
+        if block[0] == "upstream"
+    )
+
+    assert "client_max_body_size 12m;" in text
+    assert ["server", "web:8000"] in site
+
+
+def test_nginx_finds_every_file_it_names():
+    targets = [mount.rsplit(":", 2)[1] for mount in COMPOSE["nginx"]["volumes"]]
+    text = (PRODUCTION / "nginx.conf.template").read_text()
+    named = re.findall(r"(?:alias|include|ssl_certificate|ssl_certificate_key) (\S+);", text)
+
+    assert [name for name in named if not any(name.startswith(target) for target in targets)] == []
+    assert set(re.findall(r"\$\{([A-Z_]+)\}", text)) <= set(COMPOSE["nginx"]["environment"])
+
+
+def test_the_image_copies_only_what_is_there():
+    copied = re.findall(r"^COPY (?!--)(\S+) ", (CHECKOUT / "Dockerfile").read_text(), re.M)
+
+    assert [name for name in copied if not (CHECKOUT / name).exists()] == []
+    assert not {".", ".env"} & set(copied)
+
+
+def test_no_secret_stands_in_the_compose_file():
+    variables = [pair for service in COMPOSE.values() for pair in service.get("environment", {}).items()]
+    secrets = [(name, value) for name, value in variables if re.search("PASSWORD|SECRET|KEY", name)]
+
+    assert {value for _, value in secrets} == {"${POSTGRES_PASSWORD}"}
+    assert [value for _, value in variables if re.search(r"//\w+:(?!\$)", value)] == []
+
+
+@pytest.mark.parametrize("name", ["base.txt", "test.txt"])
+def test_locks_pin_every_package_with_hashes_and_name_no_index(name):
+    text = (CHECKOUT / "requirements" / name).read_text()
+    entries = re.sub(r"\\\n", " ", re.sub(r"(?m)^\s*#.*\n?", "", text)).splitlines()
+
+    assert [entry for entry in entries if entry.strip() and not re.match(r"\S+==\S+ .*--hash=sha256:", entry)] == []
+
+
+def test_no_tracked_file_names_a_registry_or_a_place_on_some_machine():
+    hosts = ["py" + "pi.org", "python" + "hosted.org", "deb." + "debian.org", "registry." + "npmjs.org"]
+    places = [
+        "/opt/" + "wheels",
+        "/opt/" + "pypi",
+        "/root" + "/",
+        "/work" + "/main",
+        "/work" + "/shared",
+        "/work/" + ".library",
+    ]
+    private = re.compile(r"\b(?:10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+)\b")
+    texts = {name: (CHECKOUT / name).read_text(errors="ignore") for name in TRACKED if (CHECKOUT / name).is_file()}
+
+    assert [(name, needle) for name, text in texts.items() for needle in hosts + places if needle in text] == []
+    assert [(name, found) for name, text in texts.items() for found in private.findall(text)] == []
