@@ -152,14 +152,15 @@ def make_application(
             unit=unit,
         )
     if filled or status != Status.DRAFT:
-        fill(application, at=began)
+        with clock.at(began):
+            fill(application)
     _bring(application, status, desk, now=now)
     return Application.objects.get(pk=application.pk)
 
 
-def fill(application: Application, *, at: dt.datetime | None = None) -> None:
+def fill(application: Application) -> None:
     """Write valid sections and ready materials (small real files) for a draft."""
-    walk.fill(application, random.Random(application.pk), at=at or clock.now())
+    walk.fill(application, random.Random(application.pk))
 
 
 def make_reviewer_of(organisation: Organisation) -> User:
@@ -172,33 +173,47 @@ def approve(application: Application, *, at: dt.datetime | None = None) -> Appli
     """Take a file past its present desk; at the unit after a publicity that ended by then. `at` is now unless given."""
     at, by = at or clock.now(), make_reviewer_of(application.at)
     if application.desk == Desk.UNIT and not application.unit_publicities.exists():
-        publicity = walk.open_publicity(application, by=by, at=at - UNIT_TIME + DAY / 24)
-        walk.conclude_publicity(publicity, by=by, at=at - DAY / 24)
-    walk.approve(application, by=by, at=at)
+        with clock.at(at - UNIT_TIME):
+            publicity = walk.open_publicity(application, by=by)
+        with clock.at(at - DAY / 24):
+            walk.conclude_publicity(publicity, by=by)
+    with clock.at(at):
+        walk.approve(application, by=by)
     return application
 
 
 def _bring(application: Application, status: Status, desk: Desk, *, now: dt.datetime) -> None:
     """Take the steps that lead to a status, the last one at `now`, a day between desks."""
-    first = {
-        Status.DRAFT: lambda: None,
-        Status.WITHDRAWN: lambda: walk.withdraw(application, at=now),
-        Status.LAPSED: lambda: walk.lapse(application, at=now, reason=LAPSED),
-        Status.UNIT_REVIEW: lambda: walk.submit(application, at=now),
-    }
-    if status in first:
-        return first[status]()
-    walk.submit(application, at=now - UNIT_TIME - 7 * DAY)
+    if status == Status.DRAFT:
+        return
+    if status in {Status.WITHDRAWN, Status.LAPSED, Status.UNIT_REVIEW}:
+        _move_draft(application, status)
+        return
+    with clock.at(now - UNIT_TIME - 7 * DAY):
+        walk.submit(application)
     judged = status in {Status.RETURNED, Status.DECLINED}
     places = [REVIEW_STATUS[Desk(stop.desk)] for stop in application.route.all()] + [Status.ACCEPTED]
     for left in reversed(range(places.index(REVIEW_STATUS[desk] if judged else status))):
         approve(application, at=now - (left + judged) * DAY)
-    if not judged:
-        return None
+    if judged:
+        _judge(application, status)
+
+
+def _move_draft(application: Application, status: Status) -> None:
+    if status == Status.WITHDRAWN:
+        walk.withdraw(application)
+    elif status == Status.LAPSED:
+        walk.lapse(application, reason=LAPSED)
+    else:
+        walk.submit(application)
+
+
+def _judge(application: Application, status: Status) -> None:
     by = make_reviewer_of(application.at)
     if status == Status.DECLINED:
-        return walk.decline(application, by=by, at=now, reason=DECLINED)
-    return walk.return_to_applicant(application, by=by, at=now, defects=DEFECTS)
+        walk.decline(application, by=by, reason=DECLINED)
+    else:
+        walk.return_to_applicant(application, by=by, defects=DEFECTS)
 
 
 def _one(kind: OrganisationKind) -> Organisation | None:
