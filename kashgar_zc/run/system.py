@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts")
-FONT_FILES = ("NotoSerifCJK-Regular.ttc", "NotoSerifCJK-Bold.ttc", "NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc")
+FONT_FILES = ("NotoSerifCJK-Regular.ttc", "NotoSansCJK-Regular.ttc")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -39,7 +39,7 @@ def library(name: str) -> Callable[[], bool]:
 
 
 def fonts_there() -> bool:
-    """Tell whether the Chinese fonts, regular and bold, are installed."""
+    """Tell whether the Chinese fonts are installed."""
     folders = [Path(folder).expanduser() for folder in FONT_FOLDERS]
     return all(any(next(folder.rglob(name), None) for folder in folders) for name in FONT_FILES)
 
