@@ -14,10 +14,12 @@ from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts import queries as people
 
-from . import actions, checking, policies, tasks
+from . import actions, checking, documents, policies, tasks
 from .choices import PhaseKind, Status
 from .models import Application, Batch, Permit, Phase
 from .workflow import NotAllowed
+
+SWEEP_EVERY = 30  # seconds, as in the beat's schedule: told anew then, so a message need not outlive it
 
 
 @shared_task
@@ -102,3 +104,10 @@ def sweep_materials() -> None:
     for pk in checking.overdue():
         tasks.check_material.delay(material_id=pk)
     checking.delete_leftovers()
+
+
+@shared_task
+def sweep_documents() -> None:
+    """Tell workers of documents whose worker or message was lost; what is not taken by the next sweep is told again then."""
+    for pk in documents.overdue():
+        documents.tell_worker(pk, expires=SWEEP_EVERY)

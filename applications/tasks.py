@@ -9,3 +9,11 @@ from . import checking
 def check_material(*, material_id: int) -> None:
     """Check a received file; harmless to run twice or side by side."""
     checking.check(material_id)
+
+
+@shared_task(name="applications.tasks.produce_document", ignore_result=True)
+def produce_document(*, document_id: int) -> None:
+    """Make a requested document; harmless to run twice or side by side."""
+    from . import producing  # here, since web processes import this file and WeasyPrint weighs 44 MB
+
+    producing.produce(document_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import urls_materials
+from . import urls_documents, urls_materials
 from .views import choose, fill, front, submit
 
 app_name = "applications"
@@ -21,4 +21,5 @@ urlpatterns = [
     path("apply/<uuid:key>/withdraw/", submit.withdraw, name="withdraw"),
     path("apply/<uuid:key>/reopen/", submit.reopen, name="reopen"),
     *urls_materials.urlpatterns,
+    *urls_documents.urlpatterns,
 ]

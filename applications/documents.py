@@ -1,0 +1,188 @@
+"""Asking for documents, seeing how far they are, and who may have them; `producing.py` makes them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from kashgar_zc import clock
+from kashgar_zc.accounts.choices import Role
+from kashgar_zc.accounts.models import Appointment, Organisation, User
+
+from . import queries, tasks
+from .choices import DocumentKind, DocumentState, Status
+from .models import Application, Batch, Document, FileOpening
+from .producers import CannotProduce, Product, Report, register, spool
+from .workflow import NotAllowed
+
+__all__ = ["CannotProduce", "Product", "Report", "register", "spool"]
+
+log = logging.getLogger(__name__)
+
+UNSUBMITTED = frozenset({Status.DRAFT, Status.WITHDRAWN, Status.LAPSED})
+MADE_OR_COMING = (DocumentState.QUEUED, DocumentState.RUNNING, DocumentState.READY)
+WAITING = (DocumentState.QUEUED, DocumentState.RUNNING)
+SWEEP_LIMIT = 200
+ROSTERS = (DocumentKind.ROSTER_XLSX, DocumentKind.ROSTER_PDF)
+ENDINGS = {DocumentKind.ROSTER_XLSX: "xlsx", DocumentKind.ROSTER_PDF: "pdf"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A document as components/document.html draws it."""
+
+    name: str
+    note: str
+    state: str
+    reason: str
+    poll_url: str
+    download_url: str
+    retry_url: str
+
+
+@dataclass(frozen=True)
+class ReviewFormShown:
+    """The review form on a file's page: its document if there is one of what stands now, else where to ask for it."""
+
+    request_url: str
+    refusal: str
+    document: Shown | None
+
+
+def refusal_to_print(application: Application) -> str:
+    """Return why a review form cannot be made now, or an empty string."""
+    return _("提交申报后才能生成评审表。") if application.status in UNSUBMITTED else ""
+
+
+@transaction.atomic
+def request_review_form(application: Application, *, by: User) -> Document:
+    """Ask for the review form of what stands now; the one already asked for of the same snapshot and event is returned.
+
+    `NotAllowed` before submission. A file's version is the sequence of its last event.
+    """
+    current = Application.objects.select_for_update().get(pk=application.pk)
+    if refusal := refusal_to_print(current):
+        raise NotAllowed(refusal)
+    snapshot = current.snapshots.latest("number")
+    same = Document.objects.filter(
+        kind=DocumentKind.REVIEW_FORM, snapshot=snapshot, parameters={"event": current.version}
+    )
+    if known := same.filter(state__in=MADE_OR_COMING).first():
+        return known
+    return _request(
+        DocumentKind.REVIEW_FORM,
+        by=by,
+        name=f"评审表_{current.number}_{current.applicant_name}.pdf",
+        parameters={"event": current.version},
+        application=current,
+        snapshot=snapshot,
+    )
+
+
+@transaction.atomic
+def request_roster(batch: Batch, *, kind: DocumentKind, by: User, parameters: Mapping[str, Any]) -> Document:
+    """Ask for a roster of a batch's accepted applications; the same one still in the making is returned."""
+    Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    same = Document.objects.filter(kind=kind, batch=batch, requested_by=by, parameters=dict(parameters))
+    if known := same.filter(state__in=WAITING).first():
+        return known
+    name = f"花名册_{batch.name}_{clock.today():%Y%m%d}.{ENDINGS[kind]}"
+    return _request(kind, by=by, name=name, parameters=parameters, batch=batch)
+
+
+def _request(kind: DocumentKind, *, by: User, name: str, parameters: Mapping[str, Any], **subject: Any) -> Document:
+    document = Document.objects.create(
+        kind=kind, name=name, parameters=dict(parameters), requested_by=by, requested_at=clock.now(), **subject
+    )
+    transaction.on_commit(partial(tell_worker, document.pk))
+    return document
+
+
+@transaction.atomic
+def retry(document: Document, *, by: User) -> None:
+    """Have a failed document made again; anything else is left as it is."""
+    failed = Document.objects.filter(pk=document.pk, state=DocumentState.FAILED)
+    if failed.update(state=DocumentState.QUEUED, reason="", leased_until=None, finished_at=None, progress=0):
+        log.info("Document %s is tried again for user %s.", document.key, by.pk)
+        transaction.on_commit(partial(tell_worker, document.pk))
+
+
+def tell_worker(document_id: int, **options: Any) -> None:
+    """Tell a worker to look; when the broker is away, the sweep tells it later."""
+    try:
+        tasks.produce_document.apply_async(kwargs={"document_id": document_id}, **options)
+    except OperationalError as trouble:
+        log.warning("The broker is away, document %s waits for the sweep: %s", document_id, trouble)
+
+
+def waiting() -> QuerySet[Document]:
+    """Return the documents that nobody is at: asked for, or left by a worker whose lease is over."""
+    return Document.objects.filter(Q(leased_until=None) | Q(leased_until__lt=Now()), state__in=WAITING)
+
+
+def overdue() -> list[int]:
+    """Return the documents to tell workers of again, the oldest first."""
+    return list(waiting().order_by("requested_at", "pk").values_list("pk", flat=True)[:SWEEP_LIMIT])
+
+
+def visible_to(user: User, desk: Appointment | None) -> QuerySet[Document]:
+    """Return the documents a person may have: review forms of files visible at the desk chosen, and the rosters that the
+    person asked for while still secretary of their organiser."""
+    forms = Q(kind=DocumentKind.REVIEW_FORM, application__in=queries.visible_to(user, desk).order_by().values("pk"))
+    held = Appointment.objects.on(clock.today()).filter(user=user, role=Role.SECRETARY)
+    rosters = Q(kind__in=ROSTERS, requested_by=user, batch__organiser__in=held.order_by().values("organisation"))
+    return Document.objects.filter(forms | rosters).select_related("application")
+
+
+def note_download(document: Document, *, by: User, organisation: Organisation | None) -> None:
+    """Record that somebody else than the applicant opened the file as a paper; the applicant may see it."""
+    if document.application and document.application.applicant_id != by.pk:
+        FileOpening.objects.create(application=document.application, user=by, organisation=organisation, at=clock.now())
+
+
+def review_form_shown(application: Application) -> ReviewFormShown:
+    """Return what a file's page shows of its review form."""
+    refusal = refusal_to_print(application)
+    latest = Document.objects.filter(
+        application=application, kind=DocumentKind.REVIEW_FORM, parameters={"event": application.version}
+    ).first()
+    return ReviewFormShown(
+        request_url=reverse("applications:review_form", args=[application.key]),
+        refusal=refusal,
+        document=shown(latest) if latest and not refusal else None,
+    )
+
+
+def shown(document: Document) -> Shown:
+    """Return a document as people read it, with the addresses of what may be done with it now."""
+    state, key = DocumentState(document.state), [document.key]
+    return Shown(
+        name=document.name,
+        note=note_on(document),
+        state=state.value,
+        reason=document.reason if state == DocumentState.FAILED else "",
+        poll_url=reverse("applications:document_state", args=key) if not document.finished_at else "",
+        download_url=reverse("applications:document", args=key) if state == DocumentState.READY else "",
+        retry_url=reverse("applications:document_retry", args=key) if state == DocumentState.FAILED else "",
+    )
+
+
+def note_on(document: Document) -> str:
+    """Return how far a document is, or when it was made and how large it is."""
+    if document.state == DocumentState.RUNNING:
+        return _("已完成 %(percent)s%%") % {"percent": document.progress}
+    if document.state == DocumentState.READY and document.finished_at:
+        made = document.finished_at.astimezone(clock.BEIJING)
+        size = f"{document.size / 1024:.0f} KB" if document.size < 1024 * 1024 else f"{document.size / 1048576:.1f} MB"
+        return f"{made:%Y-%m-%d %H:%M}　{size}"
+    return ""
