@@ -1,17 +1,14 @@
 """Files come in at one gate, are checked by a worker, replace and leave each other, and are opened by whom they concern."""
 
-import datetime as dt
 import hashlib
 
 import pytest
 from django.core.files.storage import FileSystemStorage
-from django.urls import reverse
 from PIL import Image
 
-from applications import checking, previews, sandbox, schedule, slots, uploads
+from applications import slots, uploads
 from applications.choices import MaterialState, Status
-from applications.models import Application, Material, Snapshot
-from kashgar_zc import clock
+from applications.models import Application
 from kashgar_zc.storage import private
 from tests.applications.upload_parts import check, checked, make_draft, receive, upload_of
 from tests.factories.people import make_user
