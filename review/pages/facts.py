@@ -18,6 +18,7 @@ from ..choices import FINDING_FAMILY, Finding
 from ..models import Verification
 
 Content = Mapping[str, Any]
+WIDEST = 7  # columns of a table beside the proofs; wider rows are listed
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,17 @@ class Check:
 @dataclass(frozen=True)
 class Row:
     label: str
-    values: list[Value]
+    values_shown: list[Value]
     checks: list[Check]
 
 
 @dataclass(frozen=True)
 class Part:
-    """One section of the form as read by a desk; `note` says so when it is empty."""
+    """One section of the form as read by a desk; `headings` where its rows stand in a table."""
 
     key: str
     title: str
+    headings: list[str]
     rows: list[Row]
     changed: bool
 
@@ -99,7 +101,9 @@ def _part(
             for field in spec.fields
         ]
         rows.append(Row(label, values, checks.get(subject_of(spec.key, index), [])))
-    return Part(spec.key, str(spec.title), rows, any(section == spec.key for section, _item in changed))
+    is_table = spec.repeats and len(spec.fields) <= WIDEST and not any(field.wide for field in spec.fields)
+    headings = [str(field.label) for field in spec.fields] if is_table else []
+    return Part(spec.key, str(spec.title), headings, rows, any(section == spec.key for section, _item in changed))
 
 
 def slots(content: Content, rules: Rules, changes: Sequence[Change], lookups: Iterable[Verification]) -> list[Slot]:

@@ -12,6 +12,7 @@ from applications import sections, snapshots
 from applications.choices import DESK_WORDS, FAMILY, Action, Status
 from applications.models import Application, Event, Snapshot
 from applications.policies import in_beijing
+from applications.rules import Rules
 from applications.snapshots import Change
 from kashgar_zc.accounts.models import Appointment, User
 
@@ -68,11 +69,12 @@ class FilePage:
     target: list[tuple[str, str]]
     parts: list[said.Part]
     slots: list[said.Slot]
-    changes: list[Change]
+    changes: list[tuple[str, str, str]]
     defects: list[dict[str, str]]
     lines: list[Line]
     duty: duties.Duty | None
     publicity: UnitPublicity | None
+    publicity_is_mine: bool
     publicity_standing: Standing
     statement: ConductStatement | None
     refusals: Refusals
@@ -108,11 +110,12 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
         target=target(application, snapshot),
         parts=said.parts(snapshot.content, changes, lookups),
         slots=said.slots(snapshot.content, application.batch.rules, changes, lookups),
-        changes=changes,
+        changes=[(_label_of(one, application.batch.rules), one.old, one.new) for one in changes],
         defects=_defects(events, application),
         lines=lines(application, events),
         duty=duty,
         publicity=facts.publicity,
+        publicity_is_mine=facts.publicity is not None and facts.publicity.organisation_id == desk.organisation_id,
         publicity_standing=standing(facts.publicity, now),
         statement=facts.statement,
         refusals=_refusals(application, user, now, facts),
@@ -180,6 +183,12 @@ def _changes(events: list[Event], desk: Appointment, current: Snapshot) -> list[
     """Return what differs from the snapshot on which this organisation last gave a verdict."""
     before = queries.snapshot_last_judged(events, desk.organisation_id, current)
     return snapshots.changes(before.content, current.content) if before else []
+
+
+def _label_of(change: Change, rules: Rules) -> str:
+    """Return where something changed: 学历学位 · 学历 1 · 毕业院校."""
+    labels = {slot.key: slot.label for slot in rules.slots} if change.section == sections.MATERIALS else {}
+    return f"{change.title} · {labels.get(change.item, change.item)}"
 
 
 def _defects(events: list[Event], application: Application) -> list[dict[str, str]]:

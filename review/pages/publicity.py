@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.policies import in_beijing
@@ -30,7 +31,7 @@ class Running:
     """One publicity that runs, ready to print."""
 
     pk: int
-    key: str
+    href: str
     name: str
     title: str
     kind: str
@@ -44,7 +45,7 @@ class Running:
 class Concluded:
     """One publicity that has ended, ready to print."""
 
-    pk: int
+    href: str
     name: str
     title: str
     period: str
@@ -95,7 +96,7 @@ def _running(one: UnitPublicity, days: workdays.Workdays, now: dt.datetime) -> R
     left = 0 if is_due else days.between(now, one.ends_at - dt.timedelta(seconds=1))
     return Running(
         pk=one.pk,
-        key=str(one.application.key),
+        href=reverse("review:publicity_one", args=[one.pk]),
         name=one.application.applicant_name,
         title=one.application.title.name,
         kind=kind_of(one),
@@ -110,7 +111,7 @@ def concluded(publicities: Sequence[UnitPublicity], now: dt.datetime) -> list[Co
     """Return concluded publicities, ready to print."""
     return [
         Concluded(
-            one.pk,
+            reverse("review:publicity_one", args=[one.pk]),
             one.application.applicant_name,
             one.application.title.name,
             period_of(one),

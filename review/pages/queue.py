@@ -84,7 +84,11 @@ class QueuePage:
     pager: Pager
     is_unit: bool
     is_waiting: bool
+    is_timed: bool
     may_publicise: bool
+    bulk: list[tuple[str, str, str]]
+    labels: dict[str, str]
+    keys: list[tuple[str, str]]
     empty: tuple[str, str]
 
 
@@ -107,9 +111,25 @@ def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -
         pager=_pager(home, chosen, counted, cut),
         is_unit=is_unit,
         is_waiting=is_waiting,
-        may_publicise=is_unit and is_waiting and bool(cut.rows),
+        is_timed=chosen.state != filters.DONE,
+        may_publicise=is_unit and is_waiting,
+        bulk=[("publicise", _("开始公示"), "primary")],
+        labels=_labels(is_waiting=is_waiting),
+        keys=[("j", _("下一行")), ("k", _("上一行")), ("o", _("打开")), ("x", _("勾选")), ("/", _("查找"))],
         empty=_empty(chosen),
     )
+
+
+def _labels(*, is_waiting: bool) -> dict[str, str]:
+    """Return the column heads that a row's cells repeat on a phone."""
+    return {
+        "title": _("申报职称"),
+        "category": _("类别"),
+        "unit": _("单位"),
+        "came": _("到达") if is_waiting else _("我处办理"),
+        "age": _("工作日"),
+        "status": _("情况") if is_waiting else _("现在何处"),
+    }
 
 
 def rows(cut: Slice, chosen: Filters, home: str, now: dt.datetime, *, is_unit: bool) -> list[QueueRow]:
@@ -159,7 +179,7 @@ def _row(
 def _where(one: dict[str, Any], status: Status, *, is_waiting: bool) -> str:
     """Return a state in the desk's words: the organisation that has the file, or what it waits for."""
     if is_waiting:
-        return STATE_WORDS[filters.WAITING]()
+        return ""  # the tab says it for all
     if one["at__name"]:
         return _("在%(at)s") % {"at": one["at__name"]}
     return str(DESK_WORDS.get(status, status.label))

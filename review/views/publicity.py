@@ -32,6 +32,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     running = pages.running(list(queries.running_publicities(organisation)[:MOST_AT_ONCE]), now)
     concluded = pages.concluded(list(queries.concluded_publicities(organisation)[:20]), now)
     context = {"running": running, "concluded": concluded, "any_due": any(one.is_due for one in running)}
+    context["bulk"] = [("conclude", _("无异议，办结"), "primary")]
     return render(request, "review/publicity.html", context)
 
 
