@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kashgar_zc.run import fonts, programs, secret_keys
 from kashgar_zc.run.embedded import Services, only_one, services
-from kashgar_zc.run.paths import data_dir, is_root
+from kashgar_zc.run.paths import data_dir, is_root, socket_dir
 from kashgar_zc.run.programs import CannotStart
 
 PREFIX = "kashgar-zc-test-"
@@ -18,17 +18,24 @@ PREFIX = "kashgar-zc-test-"
 @contextmanager
 def throwaway_services() -> Iterator[tuple[Services, dict[str, str]]]:
     """Run both services on a fresh data folder; give them and the environment that leads settings there."""
-    built_fonts = fonts.ensure(data_dir())
+    with fresh_folder() as data:
+        (data / "fonts").symlink_to(fonts.ensure(data_dir()))
+        with services(data, throwaway=True) as running:
+            addresses = {"DATABASE_URL": running.database_url, "REDIS_URL": running.redis_url}
+            yield running, {"KASHGAR_DATA": str(data), **addresses, **secret_keys.ensure(data)}
+
+
+@contextmanager
+def fresh_folder() -> Iterator[Path]:
+    """Make a data folder and remove it at the end; those of killed runs are removed first."""
     base = base_folder()
     sweep(base)
     data = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
     try:
-        (data / "fonts").symlink_to(built_fonts)
-        with services(data, throwaway=True) as running:
-            addresses = {"DATABASE_URL": running.database_url, "REDIS_URL": running.redis_url}
-            yield running, {"KASHGAR_DATA": str(data), **addresses, **secret_keys.ensure(data)}
+        yield data
     finally:
         shutil.rmtree(data, ignore_errors=True)
+        shutil.rmtree(socket_dir(data), ignore_errors=True)  # it may lie elsewhere
 
 
 def base_folder() -> Path:
