@@ -1,16 +1,16 @@
-"""What every test may rely on: an unshifted clock and an empty cache."""
+"""What every test may rely on: a clock that nobody has shifted, and an empty cache."""
 
-import datetime as dt
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
-
-from kashgar_zc import clock
 
 
 @pytest.fixture(autouse=True)
 def unshifted_clock():
-    clock.set_shift(dt.timedelta())
+    shift = Path(settings.DATA_DIR) / "clock-shift"
+    shift.unlink(missing_ok=True)
     cache.clear()
     yield
-    clock.set_shift(dt.timedelta())
+    shift.unlink(missing_ok=True)
