@@ -90,7 +90,10 @@ def awaiting(unit: Organisation) -> dict[str, Any]:
 
 def register(user: User, form: Form) -> Context:
     """The form of a unit, and how my earlier registrations stand."""
-    return {"form": form, "mine": [_standing(one) | {"by": awaiting(one)["by"]} for one in queries.registered_by(user)]}
+    units = list(queries.registered_by(user))
+    deciders = queries.deciders(units)
+    mine = [_standing(one) | {"by": deciders[one.pk] or _("主管人社部门")} for one in units]
+    return {"form": form, "mine": mine, "show_form": form.is_bound or form.initial["name"] or not mine}
 
 
 def units(request: HttpRequest, overseen: QuerySet[Organisation]) -> Context:
@@ -107,7 +110,7 @@ def units(request: HttpRequest, overseen: QuerySet[Organisation]) -> Context:
         for one in Standing
     ]
     return {
-        "rows": [_standing(one) for one in shown.rows],
+        "rows": [_standing(one) | {"quick": _is_plain_case(one, request.user)} for one in shown.rows],
         "page": keyset.pager(request, shown),
         "groups": [(_("状态"), chips)],
         "search": {"name": "q", "value": text, "placeholder": _("单位名称"), "keep": [("standing", standing)]},
@@ -168,6 +171,11 @@ def _standing(unit: Organisation) -> Context:
         "label": standing.label,
         "note": notes[standing],
     }
+
+
+def _is_plain_case(unit: Organisation, user: User) -> bool:
+    """Return whether one click in the list may approve; a unit without code is to be looked at first."""
+    return bool(unit.code) and not policies.refusal_to_decide(user, unit)
 
 
 def _post(one: Appointment, user: User) -> Context:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -80,9 +81,18 @@ def managed(user: User, *, on: dt.date) -> QuerySet[Organisation]:
 
 def responsible_for(unit: Organisation) -> Organisation | None:
     """Return who decides on a unit: the centre on a prefecture-direct one, else the office of its county."""
-    if unit.is_prefecture_direct:
-        return Organisation.objects.filter(kind=OrganisationKind.CENTRE).order_by("pk").first()
-    return Organisation.objects.filter(kind=OrganisationKind.COUNTY, county=unit.county_id).first()
+    return deciders([unit])[unit.pk]
+
+
+def deciders(units: Iterable[Organisation]) -> dict[int, Organisation | None]:
+    """Return for each unit's pk who decides on it, in one statement."""
+    units = list(units)
+    counties = {unit.county_id for unit in units}
+    of_counties = Q(kind=OrganisationKind.COUNTY, county__in=counties)
+    offices = list(Organisation.objects.filter(of_counties | Q(kind=OrganisationKind.CENTRE)).order_by("-pk"))
+    centre = next((one for one in reversed(offices) if one.kind == OrganisationKind.CENTRE), None)
+    of = {one.county_id: one for one in offices if one.kind == OrganisationKind.COUNTY}
+    return {unit.pk: centre if unit.is_prefecture_direct else of.get(unit.county_id) for unit in units}
 
 
 def registered_by(user: User) -> QuerySet[Organisation]:

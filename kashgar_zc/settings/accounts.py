@@ -47,6 +47,11 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)  # behind one nginx: 1, or every visitor has its address
 
 MFA_ADAPTER = "kashgar_zc.accounts.mfa.Adapter"
+MFA_FORMS = {
+    "authenticate": "kashgar_zc.accounts.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "kashgar_zc.accounts.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "kashgar_zc.accounts.forms.second_factor.ActivateForm",
+}
 MFA_TOTP_ISSUER = "喀什职称评审"
 MFA_TOTP_TOLERANCE = 1  # clocks of old phones
 USERSESSIONS_TRACK_ACTIVITY = False  # a write on every page would cost more than "last seen" is worth

@@ -23,7 +23,11 @@ class UnitForm(forms.Form):
         help_text=_("与公章一致。"),
         error_messages={"required": _("请填写单位全称。"), "min_length": _("请填写单位全称，至少四个字，与公章一致。")},
     )
-    code = forms.CharField(label=_("统一社会信用代码"), required=False, help_text=_("18 位，见法人证书或营业执照。"))
+    code = forms.CharField(
+        label=_("统一社会信用代码"),
+        help_text=_("18 位，见法人证书或营业执照。"),
+        error_messages={"required": _("请填写 18 位代码；确实没有的，请勾选下一项。")},
+    )
     has_no_code = forms.BooleanField(
         label=_("本单位没有统一社会信用代码"),
         required=False,
@@ -54,6 +58,11 @@ class UnitForm(forms.Form):
     )
     contact = NameField(label=_("联系人"), help_text=_("本单位负责职称申报的人员姓名。"))
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.is_bound and self.data.get("has_no_code"):
+            self.fields["code"].required = False
+
     def clean_name(self) -> str:
         """Blanks go, half-width brackets become full-width: one unit is not to be there twice."""
         return re.sub(r"\s", "", self.cleaned_data["name"]).replace("(", "（").replace(")", "）")
@@ -66,14 +75,8 @@ class UnitForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        has_no_code = data.pop("has_no_code", False)
-        if "code" in data and bool(data["code"]) == has_no_code:
-            self.add_error(
-                "code",
-                _("已填写代码，请取消勾选“没有统一社会信用代码”。")
-                if has_no_code
-                else _("请填写 18 位代码；确实没有的，请勾选下一项。"),
-            )
+        if data.pop("has_no_code", False) and data.get("code"):
+            self.add_error("code", _("已填写代码，请取消勾选“没有统一社会信用代码”。"))
         if data.get("is_prefecture_direct") and data.get("nature") in {Nature.PRIVATE, Nature.STATE_ENTERPRISE}:
             self.add_error("is_prefecture_direct", _("企业按所在地办理，请取消勾选，由所在县（市）人社局批准。"))
         return data

@@ -68,7 +68,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("已批准 %(unit)s。") % {"unit": found})
-    return redirect("accounts:unit", pk=pk)
+    return redirect("accounts:units")
 
 
 @login_required
@@ -84,4 +84,4 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("已不予批准 %(unit)s，原因已告知登记人。") % {"unit": found})
-    return redirect("accounts:unit", pk=pk)
+    return redirect("accounts:units")
