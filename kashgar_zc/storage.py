@@ -17,9 +17,14 @@ SEALED = {
 }
 
 
+def private_storage() -> Storage:
+    """Return the private storage; models name this function, so that no migration holds a deployment's path."""
+    return storages["private"]
+
+
 class _Private(LazyObject):
     def _setup(self) -> None:
-        self._wrapped = storages["private"]
+        self._wrapped = private_storage()
 
 
 private: Storage = _Private()  # type: ignore[assignment]  # a LazyObject stands in for the storage it wraps

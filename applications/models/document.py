@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kashgar_zc.storage import private
+from kashgar_zc.storage import private_storage
 
 from ..choices import DocumentKind, DocumentState
 from .application import Application, Snapshot
@@ -31,7 +31,7 @@ class Document(models.Model):
     progress = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
-    file = models.FileField(storage=private, max_length=200, blank=True)
+    file = models.FileField(storage=private_storage, max_length=200, blank=True)
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=80, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kashgar_zc.storage import private
+from kashgar_zc.storage import private_storage
 
 from ..choices import MaterialState
 from .application import Application
@@ -26,10 +26,10 @@ class Material(models.Model):
     state = models.CharField(max_length=10, choices=MaterialState, default=MaterialState.CHECKING)
     reason = models.CharField(max_length=300, blank=True)
     name = models.CharField(_("文件名"), max_length=255)
-    received = models.FileField(storage=private, max_length=200, blank=True)
+    received = models.FileField(storage=private_storage, max_length=200, blank=True)
     received_sha256 = models.CharField(max_length=64)
-    file = models.FileField(storage=private, max_length=200, blank=True)
-    thumbnail = models.FileField(storage=private, max_length=200, blank=True)
+    file = models.FileField(storage=private_storage, max_length=200, blank=True)
+    thumbnail = models.FileField(storage=private_storage, max_length=200, blank=True)
     media_type = models.CharField(max_length=40, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(default=0)
