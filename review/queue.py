@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,6 +27,7 @@ PAGE = 25
 CAP = 1000  # what is counted at most; beyond it a page says "1000+"
 SOON_DAYS = 2  # working days left
 UNITS_FOUND = 200
+NUMBER = re.compile(r"[0-9-]+")
 COLUMNS = (
     "pk", "key", "number", "applicant_name", "version", "status", "since", "due_at", "unit_id",
     "title__name", "title__level", "title__series__name", "speciality__name", "category__short_name",
@@ -114,7 +116,7 @@ def files_in(desk: Appointment, chosen: Filters, now: dt.datetime) -> QuerySet[A
 
 def _search(text: str) -> Q:
     """Return the condition of a search: a number from its beginning, a name from its beginning, or part of a unit's."""
-    if text[0].isdigit():
+    if NUMBER.fullmatch(text):
         return Q(number__startswith=text)
     units = Organisation.objects.filter(kind=OrganisationKind.UNIT, name__contains=text).order_by()
     return Q(applicant_name__startswith=text) | Q(unit_id__in=list(units.values_list("pk", flat=True)[:UNITS_FOUND]))

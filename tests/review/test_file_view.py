@@ -1,0 +1,132 @@
+"""One file at a desk: what is shown, what changed, who looked, at a constant cost."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from applications.choices import Status
+from applications.models import FileOpening, SectionContent
+from review import actions
+from review.models import IdentityShowing
+from tests.factories import people
+from tests.factories.applications import make_application, make_reviewer_of
+from tests.review.office import address, again, file_at, files_at_one_unit, submitted
+
+pytestmark = pytest.mark.django_db
+DEFECTS = [{"section": "basic", "item": "通信地址", "wrong": "不完整。", "todo": "请补充。"}]
+
+
+def corrected(application):
+    """Return a returned file resubmitted with another address."""
+    content = SectionContent.objects.get(application=application, section="basic")
+    content.data["address"] = "新的通信地址 100 号"
+    content.save()
+    return submitted(application)
+
+
+def cost_of(client, application) -> int:
+    client.get(address(application))
+    FileOpening.objects.all().delete()
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address(application))
+    return len(asked)
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_a_file_costs_the_same_however_many_wait(at_desk_of, others):
+    unit = people.make_unit()
+    application = files_at_one_unit(1 + others, unit)[0]
+
+    assert cost_of(at_desk_of(make_reviewer_of(unit)), application) == 15
+
+
+def test_a_file_that_came_back_changed_costs_sixteen(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    actions.return_to_applicant(application, by=reviewer, defects=DEFECTS)
+    application = corrected(application)
+
+    assert cost_of(at_desk_of(reviewer), application) == 16
+
+
+def test_what_changed_since_our_last_verdict_is_shown(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    actions.return_to_applicant(application, by=reviewer, defects=DEFECTS)
+    application = corrected(application)
+
+    page = at_desk_of(reviewer).get(address(application)).context["page"]
+
+    assert [(label, new) for label, _old, new in page.changes] == [("基本情况 · 通信地址", "新的通信地址 100 号")]
+    assert [part.key for part in page.parts if part.changed] == ["basic"]
+    assert [one["title"] for one in page.defects] == ["基本情况"]
+
+
+def test_the_submitted_content_is_shown_not_the_draft(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    actions.return_to_applicant(application, by=reviewer, defects=DEFECTS)
+    SectionContent.objects.filter(application=application, section="basic").update(data={"address": "草稿地址"})
+
+    page = at_desk_of(reviewer).get(address(application)).content.decode()
+
+    assert (again(application).status, "草稿地址" in page) == (Status.RETURNED, False)
+
+
+def test_an_opening_is_logged_once_an_hour(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    client = at_desk_of(reviewer)
+
+    for _look in range(3):
+        client.get(address(application))
+
+    assert FileOpening.objects.filter(user=reviewer, organisation=application.at).count() == 1
+
+
+def test_the_id_number_is_masked_until_it_is_asked_for_and_then_logged(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    number = application.applicant.id_number
+    client = at_desk_of(reviewer)
+
+    before = client.get(address(application)).content.decode()
+    asked = client.post(address(application, "identity")).content.decode()
+    after = client.get(address(application)).content.decode()
+
+    assert [number in page for page in (before, asked, after)] == [False, True, False]
+    assert list(IdentityShowing.objects.values_list("user", "organisation")) == [(reviewer.pk, application.at_id)]
+
+
+def test_the_id_number_is_not_shown_for_the_asking(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+
+    answer = at_desk_of(reviewer).get(address(application, "identity"))
+
+    assert (answer.status_code, IdentityShowing.objects.count()) == (405, 0)
+
+
+@pytest.mark.parametrize("act", ["", "identity", "approve", "return", "decline", "statement", "verify"])
+def test_a_foreign_file_does_not_exist(at_desk_of, act):
+    application, _reviewer = file_at(Status.COUNTY_REVIEW)
+    stranger = at_desk_of(people.make_reviewer(people.make_unit()))
+
+    answers = [
+        stranger.get(address(application, act)).status_code,
+        stranger.post(address(application, act)).status_code,
+    ]
+
+    assert set(answers) <= {404, 405}
+    assert 404 in answers
+
+
+def test_the_chain_reads_publicity_and_statement(at_desk_of):
+    application, reviewer = file_at(Status.BUREAU_REVIEW)
+
+    page = at_desk_of(reviewer).get(address(application)).context["page"]
+
+    assert (page.publicity_standing.word, page.statement.recommends) == ("无异议", True)
+
+
+def test_each_desk_reads_its_own_duty(at_desk_of):
+    application = make_application(Status.CENTRE_REVIEW)
+
+    page = at_desk_of(make_reviewer_of(application.at)).get(address(application)).context["page"]
+
+    assert str(page.duty.answers_for) == "审核任职基本条件，决定是否列入评审。"
+    assert page.opinion == "经审核，符合任职基本条件，列入评审。"

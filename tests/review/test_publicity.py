@@ -1,0 +1,259 @@
+"""The unit's publicity: by the table of working days, never a day early, once at a time, and only by the unit."""
+
+import datetime as dt
+
+import pytest
+
+from applications.choices import Status
+from applications.models import CalendarDay
+from applications.workflow import NotAllowed
+from kashgar_zc import clock
+from review import unit_actions
+from review.choices import Outcome
+from review.models import UnitPublicity
+from tests.factories import people
+from tests.factories.applications import make_application, make_reviewer_of
+from tests.review.office import address, beijing, file_at, files_at_one_unit, publicised, submitted_anew
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def regional_holidays():
+    for day in (dt.date(2025, 6, 5), dt.date(2025, 6, 6), dt.date(2025, 6, 9)):
+        CalendarDay.objects.create(day=day, is_working=False, name="古尔邦节")
+
+
+@pytest.fixture
+def running(regional_holidays):
+    """A publicity opened on 3 June 2025, and who opened it."""
+    with clock.at(beijing(2025, 6, 3)):
+        application, reviewer = file_at(Status.UNIT_REVIEW)
+        return unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏"), reviewer
+
+
+def test_five_working_days_from_3_june_end_on_13_june(running):
+    publicity, _reviewer = running
+
+    assert (publicity.first_day, publicity.last_day) == (dt.date(2025, 6, 3), dt.date(2025, 6, 13))
+    assert publicity.ends_at == beijing(2025, 6, 14, 0)
+
+
+def test_the_last_day_stays_when_the_calendar_changes(running):
+    publicity, _reviewer = running
+
+    CalendarDay.objects.create(day=dt.date(2025, 6, 11), is_working=False, name="补充")
+
+    assert UnitPublicity.objects.get().last_day == publicity.last_day
+
+
+def test_the_number_of_days_is_the_batchs(regional_holidays):
+    with clock.at(beijing(2025, 6, 3)):
+        application, reviewer = file_at(Status.UNIT_REVIEW)
+        application.batch.rules_data["publicity_days"] = 7
+        application.batch.save()
+        publicity = unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
+
+    assert publicity.last_day == dt.date(2025, 6, 17)
+
+
+def test_it_is_not_concluded_in_the_last_second_of_the_last_day(running):
+    publicity, reviewer = running
+
+    with clock.at(beijing(2025, 6, 13, 23, 59, 59)), pytest.raises(NotAllowed) as refusal:
+        unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.CLEAR)
+
+    assert str(refusal.value) == "公示至 2025年6月13日 24:00，2025年6月14日起可以办结，不能提前。"
+
+
+def test_it_is_concluded_at_midnight(running):
+    publicity, reviewer = running
+
+    with clock.at(beijing(2025, 6, 14, 0)):
+        concluded = unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.CLEAR)
+
+    assert (concluded.outcome, concluded.concluded_by) == ("clear", reviewer)
+
+
+def test_an_objection_does_not_shorten_it(running):
+    publicity, reviewer = running
+
+    with clock.at(beijing(2025, 6, 5)), pytest.raises(NotAllowed):
+        unit_actions.record_objection(publicity, by=reviewer, note="业绩不实")
+        unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.OBJECTION, finding="属实")
+
+    assert UnitPublicity.objects.get().concluded_at is None
+
+
+def test_an_objection_is_answered_before_it_is_concluded(running):
+    publicity, reviewer = running
+    with clock.at(beijing(2025, 6, 5)):
+        unit_actions.record_objection(publicity, by=reviewer, note="业绩不实")
+
+    with clock.at(beijing(2025, 6, 16)), pytest.raises(NotAllowed) as refusal:
+        unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.CLEAR)
+
+    assert str(refusal.value) == "公示期间收到异议，请填写核查结论。"
+
+
+def test_an_objection_is_not_upheld_that_nobody_recorded(running):
+    publicity, reviewer = running
+
+    with clock.at(beijing(2025, 6, 16)), pytest.raises(NotAllowed) as refusal:
+        unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.OBJECTION)
+
+    assert str(refusal.value) == "公示期间未登记异议，不能以“异议成立”办结。"
+
+
+def test_it_is_concluded_once(running):
+    publicity, reviewer = running
+
+    with clock.at(beijing(2025, 6, 16)), pytest.raises(NotAllowed) as refusal:
+        unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.CLEAR)
+        unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.CLEAR)
+
+    assert str(refusal.value) == "该公示已办结。"
+
+
+def test_it_is_opened_once(running):
+    publicity, reviewer = running
+
+    with clock.at(beijing(2025, 6, 4)), pytest.raises(NotAllowed) as refusal:
+        unit_actions.open_publicity(publicity.application, by=reviewer, how_posted="公告栏")
+
+    assert str(refusal.value) == "该申报正在公示，公示至 2025年6月13日 24:00。"
+
+
+def test_a_clear_one_is_not_opened_again():
+    application, reviewer = file_at(Status.UNIT_REVIEW)
+    publicised(application, reviewer)
+
+    with pytest.raises(NotAllowed) as refusal:
+        unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
+
+    assert str(refusal.value) == "该申报公示已办结，无异议。"
+
+
+def test_after_an_upheld_objection_it_may_be_opened_again():
+    application, reviewer = file_at(Status.UNIT_REVIEW)
+    publicised(application, reviewer, outcome=Outcome.OBJECTION)
+
+    unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
+
+    assert application.unit_publicities.count() == 2
+
+
+def test_another_desk_does_not_open_it():
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    application.unit_publicities.all().delete()
+
+    with pytest.raises(NotAllowed) as refusal:
+        unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
+
+    assert str(refusal.value) == "申报前公示由单位在单位审核环节进行。"
+
+
+def test_a_stranger_does_not_conclude_it(running):
+    publicity, _reviewer = running
+    stranger = people.make_reviewer(people.make_unit())
+
+    with clock.at(beijing(2025, 6, 16)), pytest.raises(NotAllowed) as refusal:
+        unit_actions.conclude_publicity(publicity, by=stranger, outcome=Outcome.CLEAR)
+
+    assert str(refusal.value) == "公示由所在单位办理。"
+
+
+def test_nobody_handles_the_publicity_of_the_own_file():
+    unit = people.make_unit()
+    reviewer = people.make_reviewer(unit)
+    application = make_application(Status.UNIT_REVIEW, unit=unit, applicant=reviewer)
+
+    with pytest.raises(NotAllowed) as refusal:
+        unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
+
+    assert str(refusal.value) == "不能审核本人的申报。"
+
+
+def test_a_file_taken_back_and_submitted_anew_is_publicised_anew(running):
+    publicity, reviewer = running
+
+    with clock.at(beijing(2025, 6, 4)):
+        again = submitted_anew(publicity.application)
+        second = unit_actions.open_publicity(again, by=reviewer, how_posted="公告栏")
+
+    assert (publicity.submitted_at, second.submitted_at) == (beijing(2025, 6, 3), beijing(2025, 6, 4))
+
+
+def test_many_are_opened_at_once_after_names_and_count_were_shown(at_desk_of):
+    unit = people.make_unit()
+    files = files_at_one_unit(2, unit)
+    client = at_desk_of(make_reviewer_of(unit))
+    keys = {"key": [str(one.key) for one in files]}
+
+    asked = client.post("/desk/publicity/open/", keys).content.decode()
+    before = UnitPublicity.objects.count()
+    client.post("/desk/publicity/open/", keys | {"how_posted": "公告栏", "confirm": "1"})
+
+    assert "将对以下 2 人开始公示" in asked
+    assert (before, UnitPublicity.objects.count()) == (0, 2)
+
+
+def test_of_many_the_refused_are_named_and_the_others_opened(at_desk_of):
+    unit = people.make_unit()
+    files = files_at_one_unit(2, unit)
+    reviewer = make_reviewer_of(unit)
+    unit_actions.open_publicity(files[0], by=reviewer, how_posted="公告栏")
+    posted = {"key": [str(one.key) for one in files], "how_posted": "公告栏", "confirm": "1"}
+
+    page = at_desk_of(reviewer).post("/desk/publicity/open/", posted, follow=True).content.decode()
+
+    assert UnitPublicity.objects.count() == 2
+    assert f"{files[0].applicant_name}：该申报正在公示" in page
+
+
+def test_many_are_concluded_at_once(at_desk_of):
+    unit = people.make_unit()
+    files = files_at_one_unit(2, unit)
+    reviewer = make_reviewer_of(unit)
+    with clock.at(clock.now() - dt.timedelta(days=21)):
+        opened, _refused = unit_actions.open_publicities(files, by=reviewer, how_posted="公告栏")
+
+    at_desk_of(reviewer).post("/desk/publicity/conclude/", {"pk": [one.pk for one in opened], "confirm": "1"})
+
+    assert UnitPublicity.objects.filter(outcome="clear").count() == 2
+
+
+def test_the_page_refuses_an_early_conclusion_with_the_date(at_desk_of):
+    application, reviewer = file_at(Status.UNIT_REVIEW)
+    publicity = unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
+
+    answer = at_desk_of(reviewer).post(f"/desk/publicity/{publicity.pk}/", {"outcome": "clear"})
+
+    assert (answer.status_code, UnitPublicity.objects.get().concluded_at) == (409, None)
+    assert "起可以办结，不能提前。" in answer.content.decode()
+
+
+def test_an_objection_is_recorded_and_answered_on_the_page(at_desk_of):
+    application, reviewer = file_at(Status.UNIT_REVIEW)
+    with clock.at(clock.now() - dt.timedelta(days=21)):
+        publicity = unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
+    client = at_desk_of(reviewer)
+
+    client.post(f"/desk/publicity/{publicity.pk}/objection/", {"note": "反映业绩不实"})
+    client.post(f"/desk/publicity/{publicity.pk}/", {"outcome": "clear", "finding": "经核查不属实"})
+
+    publicity.refresh_from_db()
+    assert (publicity.objection_note, publicity.outcome, publicity.finding) == ("反映业绩不实", "clear", "经核查不属实")
+
+
+def test_a_foreign_units_publicity_does_not_exist(at_desk_of):
+    application, reviewer = file_at(Status.UNIT_REVIEW)
+    publicity = unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
+    stranger = at_desk_of(people.make_reviewer(people.make_unit()))
+
+    answers = [
+        stranger.get(f"/desk/publicity/{publicity.pk}/").status_code,
+        stranger.get(address(application)).status_code,
+    ]
+
+    assert answers == [404, 404]

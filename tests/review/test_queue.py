@@ -1,0 +1,206 @@
+"""The queue: what is in it, in which order, a page at a time, at a constant cost."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from applications.choices import Status
+from applications.models import Application
+from kashgar_zc import clock
+from review import actions, workdays
+from tests.factories import people
+from tests.factories.applications import make_application, make_reviewer_of
+from tests.review.office import address, beijing, file_at, files_at_one_unit
+
+pytestmark = pytest.mark.django_db
+STATEMENTS = 7
+
+
+def names_on(client, query: str = "") -> list[str]:
+    return [row.name for row in client.get(f"/desk/{query}").context["page"].rows]
+
+
+def named(*names, **facts):
+    return [make_application(Status.COUNTY_REVIEW, applicant=people.make_user(name), **facts) for name in names]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_queue_costs_the_same_for_any_number_of_rows(at_desk_of, rows):
+    unit = people.make_unit()
+    files_at_one_unit(rows, unit)
+    client = at_desk_of(make_reviewer_of(unit))
+    client.get("/desk/")
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        answer = client.get("/desk/")
+
+    assert (len(answer.context["page"].rows), len(asked)) == (rows, STATEMENTS)
+
+
+def test_a_search_with_every_filter_stays_within_eight(at_desk_of):
+    _application, reviewer = file_at(Status.COUNTY_REVIEW)
+    client = at_desk_of(reviewer)
+    client.get("/desk/")
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/desk/?q=阿&series=22&level=deputy&category=1&due=late")
+
+    assert len(asked) <= 8
+
+
+def test_25_rows_weigh_less_than_40_kb(at_desk_of):
+    unit = people.make_unit("喀什地区疏附县第二中学附属乌帕尔镇中心小学校区")
+    files_at_one_unit(1, unit)
+    client = at_desk_of(make_reviewer_of(unit))
+    page = client.get("/desk/")
+    row = page.content.decode().split("<tr data-row>")[1].split("</tr>")[0]
+
+    assert len(page.content) + 24 * len(row.encode()) < 40 * 1024
+
+
+def test_the_longest_waiting_comes_first(at_desk_of):
+    first, second = named("先到", "后到")
+    Application.objects.filter(pk=second.pk).update(since=first.since - dt.timedelta(days=1))
+
+    assert names_on(at_desk_of(make_reviewer_of(first.at))) == ["后到", "先到"]
+
+
+def test_pages_follow_by_key_and_back(at_desk_of, monkeypatch):
+    monkeypatch.setattr("review.queue.PAGE", 2)
+    files = named("一", "二", "三", "四", "五")
+    client = at_desk_of(make_reviewer_of(files[0].at))
+
+    walked, url = [], "/desk/"
+    while url:
+        page = client.get(url).context["page"]
+        walked.append(([row.name for row in page.rows], page.pager.text))
+        url, before = page.pager.next_url, page.pager.prev_url
+
+    assert [names for names, _text in walked] == [["一", "二"], ["三", "四"], ["五"]]
+    assert walked[-1][1] == "第 5–5 件，共 5 件"
+    assert names_on(client, before.removeprefix("/desk/")) == ["三", "四"]
+
+
+def test_files_of_one_instant_are_neither_lost_nor_repeated(at_desk_of, monkeypatch):
+    monkeypatch.setattr("review.queue.PAGE", 2)
+    files = named("一", "二", "三")
+    Application.objects.update(since=files[0].since)
+    client = at_desk_of(make_reviewer_of(files[0].at))
+
+    page = client.get("/desk/").context["page"]
+
+    assert [row.name for row in page.rows] + names_on(client, page.pager.next_url.removeprefix("/desk/")) == [
+        "一",
+        "二",
+        "三",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?q=阿依", ["阿依古丽"]),
+        ("?q=依古", []),
+        ("?series=05", ["买买提"]),
+        ("?level=deputy", ["阿依古丽", "买买提"]),
+        ("?level=full", []),
+        ("?category=5", ["买买提"]),
+        ("?q=%00", ["阿依古丽", "买买提"]),
+        ("?after=x_y&n=z&category=abc&unit=abc&state=abc", ["阿依古丽", "买买提"]),
+    ],
+)
+def test_filters_stand_in_the_address(at_desk_of, query, found):
+    files = named("阿依古丽") + named("买买提", title="05-01-2", category=5)
+
+    assert names_on(at_desk_of(make_reviewer_of(files[0].at)), query) == found
+
+
+def test_a_search_finds_by_number_and_by_unit(at_desk_of):
+    first, second = named("一", "二")
+    client = at_desk_of(make_reviewer_of(first.at))
+
+    assert names_on(client, f"?q={first.number}") == ["一"]
+    assert names_on(client, f"?q={second.unit.name[1:]}") == ["二"]
+    assert names_on(client, f"?unit={second.unit_id}") == ["二"]
+
+
+def test_what_moved_on_is_under_done_and_what_was_returned_under_returned(at_desk_of):
+    waiting, sent, returned = named("在审", "已送", "退回")
+    reviewer = make_reviewer_of(waiting.at)
+    actions.approve(sent, by=reviewer, opinion="同意")
+    actions.return_to_applicant(
+        returned, by=reviewer, defects=[{"section": "basic", "item": "", "wrong": "", "todo": ""}]
+    )
+    client = at_desk_of(reviewer)
+
+    assert [names_on(client, f"?state={one}") for one in ("waiting", "done", "returned")] == [
+        ["在审"],
+        ["已送"],
+        ["退回"],
+    ]
+
+
+def test_a_desk_reads_its_own_words_for_a_state(at_desk_of):
+    returned, reviewer = file_at(Status.COUNTY_REVIEW)
+    actions.return_to_applicant(
+        returned, by=reviewer, defects=[{"section": "basic", "item": "", "wrong": "", "todo": ""}]
+    )
+
+    row = at_desk_of(reviewer).get("/desk/?state=returned").context["page"].rows[0]
+
+    assert (row.status, row.flags[0][1]) == ("已退回，待申报人修改", "我处退回")
+
+
+def test_a_file_that_has_not_come_yet_does_not_exist_here(at_desk_of):
+    application, _reviewer = file_at(Status.UNIT_REVIEW)
+    county = at_desk_of(make_reviewer_of(people.make_county_office()))
+
+    assert (names_on(county), county.get(address(application)).status_code) == ([], 404)
+
+
+@pytest.mark.parametrize(
+    ("today", "words", "urgency"),
+    [
+        (beijing(2025, 6, 3, 18), "0 / 3 天", ""),
+        (beijing(2025, 6, 4, 9), "1 / 3 天", ""),
+        (beijing(2025, 6, 5, 9), "2 / 3 天", "near"),
+        (beijing(2025, 6, 6, 23), "3 / 3 天", "near"),
+        (beijing(2025, 6, 7, 0), "超 1 天", "late"),
+        (beijing(2025, 6, 10, 9), "超 2 天", "late"),
+    ],
+)
+def test_age_is_told_in_working_days_and_turns_at_two_thirds(today, words, urgency):
+    since, due_at = beijing(2025, 6, 3), beijing(2025, 6, 7, 0)
+    days = workdays.Workdays.spanning([since, due_at, today])
+
+    assert workdays.age(days, since, due_at, today) == (words, urgency)
+
+
+def test_what_is_late_and_what_soon_will_be_are_found(at_desk_of):
+    late, soon, calm = named("超期", "临近", "从容")
+    day = dt.timedelta(days=1)
+    for one, due in ((late, -day), (soon, day), (calm, 30 * day)):
+        Application.objects.filter(pk=one.pk).update(due_at=clock.now() + due)
+    client = at_desk_of(make_reviewer_of(late.at))
+
+    assert [names_on(client, "?due=late"), names_on(client, "?due=soon")] == [["超期"], ["临近"]]
+
+
+def test_who_has_no_desk_is_shown_where_to_find_one(at_desk_of):
+    answer = at_desk_of(people.make_user()).get("/desk/")
+
+    assert (answer.status_code, "您没有审核岗位。" in answer.content.decode()) == (403, True)
+
+
+def test_who_sits_elsewhere_chooses_the_desk(at_desk_of):
+    reviewer = people.make_reviewer(people.make_unit("第九中学"))
+    client = at_desk_of(reviewer)
+    client.post("/accounts/desk/", {"desk": "applicant"})
+
+    answer = client.get("/desk/")
+
+    assert (answer.status_code, "第九中学 审核人" in answer.content.decode()) == (403, True)
