@@ -15,6 +15,7 @@ from django.shortcuts import render
 from kashgar_zc import clock
 
 DENSITIES = ("public", "applicant", "desk")
+STILL = "/gallery/still/"  # what a sample asks for its state: nothing new, so htmx leaves it as it is
 
 
 class Sample(forms.Form):
@@ -50,6 +51,8 @@ class Sample(forms.Form):
 
 def show(request: HttpRequest, density: str = "public") -> HttpResponse:
     """Show the style guide at one of three densities."""
+    if settings.DEBUG and density == "still":
+        return HttpResponse(status=204)
     if not settings.DEBUG or density not in DENSITIES:
         raise Http404
     blank = Sample(prefix="blank")
@@ -148,7 +151,7 @@ def _slots() -> list[Thing]:
             key="checking",
             label="聘任文件",
             files=[Thing(name="聘书.jpg", text="正在检查，请稍候。")],
-            poll_url="#",
+            poll_url=STILL,
             **base,
         ),
         Thing(key="full", label="获奖证书", files=[merged, file], is_full=True, multiple=True, **base),
@@ -196,42 +199,8 @@ def _lists() -> dict[str, object]:
         ],
         "search": Thing(name="q", value="", placeholder="姓名、编号或单位", keep=[("state", "due")]),
         "page": Thing(prev_url="#", next_url="#", text="第 26–50 件，共 1000+ 件"),
-        "documents": [
-            Thing(name="评审表", note="第 2 次提交的内容", state="queued", poll_url="", reason=""),
-            Thing(name="评审表", note="第 2 次提交的内容", state="running", poll_url="", reason=""),
-            Thing(
-                name="花名册.xlsx",
-                note="132 人 · 84 KB · 6月12日 09:31 生成",
-                state="ready",
-                download_url="#",
-                reason="",
-            ),
-            Thing(
-                name="一览表",
-                note="",
-                state="failed",
-                retry_url="#",
-                reason="照片文件读取失败，已自动重试 3 次。请重新生成或联系管理员。",
-            ),
-        ],
-        "opinions": [
-            Thing(
-                desk="疏附县第一中学",
-                family="done",
-                verdict="同意推荐",
-                text="该同志师德表现良好，公示无异议，同意推荐。",
-                who="王某",
-                when="2026年6月9日",
-            ),
-            Thing(
-                desk="疏附县人社局",
-                family="needs-you",
-                verdict="退回修改",
-                text="学历证书第 2 页不清晰，请重新扫描。",
-                who="阿某",
-                when="2026年6月11日",
-            ),
-        ],
+        "documents": _documents(),
+        "opinions": _opinions(),
         "changes": [
             ("学历", "大学专科", "大学本科"),
             ("毕业时间", "", "2012年7月"),
@@ -240,39 +209,42 @@ def _lists() -> dict[str, object]:
     }
 
 
+def _documents() -> list[Thing]:
+    """Return one document for each of its states."""
+    failed = "照片文件读取失败，已自动重试 3 次。请重新生成或联系管理员。"
+    return [
+        Thing(name="评审表", note="第 2 次提交的内容", state="queued", poll_url=STILL),
+        Thing(name="评审表", note="第 2 次提交的内容", state="running", poll_url=STILL),
+        Thing(name="花名册.xlsx", note="132 人 · 84 KB · 6月12日 09:31 生成", state="ready", download_url="#"),
+        Thing(name="一览表", note="", state="failed", retry_url="#", reason=failed),
+    ]
+
+
+def _opinions() -> list[Thing]:
+    agreed = "该同志师德表现良好，公示无异议，同意推荐。"
+    returned = "学历证书第 2 页不清晰，请重新扫描。"
+    return [
+        Thing(desk="疏附县第一中学", family="done", verdict="同意推荐", text=agreed, who="王某", when="2026年6月9日"),
+        Thing(desk="疏附县人社局", family="needs-you", verdict="退回修改", text=returned, who="阿某", when="6月11日"),
+    ]
+
+
+# name | unit | title | family | state | age | how near its limit | flag
+PEOPLE = """
+古丽巴哈尔·阿不都热依木|疏附县托克扎克镇中心小学|中小学一级教师|waiting|待审|第 1 日 / 5||
+王建国|疏附县农业技术推广中心|农艺师|waiting|待审|第 4 日 / 5|near|再次提交
+阿卜杜热合曼·买买提艾力|喀什某建筑工程有限责任公司疏附分公司|工程师|moving|核验中|第 7 日 / 5|late|材料更新
+李敏|疏附县人民医院|助理馆员|needs-you|已退回|待申报人|paused|
+买尔旦·吐尔逊|疏附县第二中学|中小学二级教师|done|已上报|—||援疆
+"""
+
+
 def _desk() -> dict[str, object]:
     """What a desk works with."""
-    people = [
-        (
-            "古丽巴哈尔·阿不都热依木",
-            "疏附县托克扎克镇中心小学",
-            "中小学一级教师",
-            "waiting",
-            "待审",
-            "第 1 日 / 5",
-            "",
-            [],
-        ),
-        ("王建国", "疏附县农业技术推广中心", "农艺师", "waiting", "待审", "第 4 日 / 5", "near", ["再次提交"]),
-        (
-            "阿卜杜热合曼·买买提艾力",
-            "喀什某建筑工程有限责任公司疏附分公司",
-            "工程师",
-            "moving",
-            "核验中",
-            "第 7 日 / 5",
-            "late",
-            ["材料更新"],
-        ),
-        ("李敏", "疏附县人民医院", "助理馆员", "needs-you", "已退回", "待申报人", "paused", []),
-        ("买尔旦·吐尔逊", "疏附县第二中学", "中小学二级教师", "done", "已上报", "—", "", ["援疆"]),
-    ]
-    keys = ("name", "unit", "title", "family", "state", "age", "age_state", "flags")
+    keys = ("name", "unit", "title", "family", "state", "age", "age_state", "flag")
+    people = [dict(zip(keys, line.split("|"), strict=True)) for line in PEOPLE.split("\n") if line] * 3
     return {
-        "rows": [
-            Thing(pk=index, number=f"KS2026-0003-{1700 + index}", **dict(zip(keys, row, strict=True)))
-            for index, row in enumerate(people * 3)
-        ],
+        "rows": [Thing(pk=pk, number=f"KS2026-0003-{1700 + pk}", **person) for pk, person in enumerate(people)],
         "bulk": [("approve", "上报所选", "primary"), ("return", "退回所选", "secondary")],
         "keys": [
             ("j / k", "下一件 / 上一件"),

@@ -1,11 +1,17 @@
-"""What holds for every template: no inline code, no length, no missing part, every word translatable."""
+"""What templates are held to: no inline code, no missing part, words that can be translated, tags that tell the truth."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
-from django.template import TemplateDoesNotExist
+from django import forms
+from django.http import Http404
+from django.template import Context, Template, TemplateDoesNotExist
 from django.template.loader import get_template
+
+from kashgar_zc import clock, gallery
+from kashgar_zc.templatetags import ui
 
 ROOT = Path(__file__).resolve().parents[1] / "templates"
 TEMPLATES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.html"))
@@ -23,7 +29,9 @@ PAGES = [
 WORDED = [name for name in ON_SCREEN if not name.startswith("components/gallery")]
 
 LONGEST = 120
-INLINE_CODE = re.compile(r"<[^>]*\s(?:style|on[a-z]+|hx-on[:a-z-]*)\s*=|<script(?![^>]*\bsrc=)|<script[^>]*>\s*[^\s<]|javascript:")
+INLINE_CODE = re.compile(
+    r"<[^>]*\s(?:style|on[a-z]+|hx-on[:a-z-]*)\s*=|<script(?![^>]*\bsrc=)|<script[^>]*>\s*[^\s<]|javascript:"
+)
 COMMENT = re.compile(r"{#.*?#}|{% comment %}.*?{% endcomment %}", re.S)
 TRANSLATED = re.compile(r"{% blocktrans(?:late)?\b.*?{% endblocktrans(?:late)? %}|{%.*?%}|{{.*?}}", re.S)
 BARE_LITERAL = re.compile(r"(?<![_(=:\"])\"[^\"]*[\u4e00-\u9fff]")
@@ -104,3 +112,90 @@ def test_words_given_to_a_part_can_be_translated(name):
 @pytest.mark.parametrize("name", ON_SCREEN)
 def test_words_are_calm(name):
     assert re.findall(r"！|成功", without_comments(name)) == []
+
+
+MIDNIGHT = dt.datetime(2026, 7, 1, tzinfo=clock.BEIJING)
+
+
+def test_a_window_that_closes_at_midnight_closes_on_the_day_before_at_24():
+    assert ui.deadline(MIDNIGHT.astimezone(dt.UTC)) == "2026年6月30日 24:00"
+
+
+def test_an_instant_is_written_in_beijing_time():
+    assert ui.beijing(dt.datetime(2026, 6, 3, 6, 2, tzinfo=dt.UTC)) == "2026年6月3日 14:02"
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (dt.timedelta(days=12, hours=5), ("calm", "还剩 12 天")),
+        (dt.timedelta(days=3), ("calm", "还剩 3 天")),
+        (dt.timedelta(days=3, seconds=-1), ("soon", "还剩 71 小时 59 分")),
+        (dt.timedelta(hours=24), ("soon", "还剩 24 小时 0 分")),
+        (dt.timedelta(hours=24, seconds=-1), ("last", "还剩 23 小时 59 分")),
+        (dt.timedelta(0), ("over", "已截止")),
+    ],
+)
+def test_a_countdown_says_what_is_left(left, said):
+    assert ui.remaining(MIDNIGHT, MIDNIGHT - left) == said
+
+
+class Post(forms.Form):
+    name = forms.CharField(label="岗位", help_text="全称。", error_messages={"required": "请填写岗位。"})
+    note = forms.CharField(label="备注", required=False)
+    grade = forms.ChoiceField(label="等级", widget=forms.RadioSelect, choices=[("1", "一级")])
+
+
+def rendered(source: str, **context: object) -> str:
+    return Template("{% load ui %}" + source).render(Context(context))
+
+
+def test_an_error_is_tied_to_its_field_and_linked_from_the_summary():
+    page = rendered("{% error_summary form %}{% field form.name %}{% field form.grade %}", form=Post({}))
+
+    assert '<a href="#id_name">请填写岗位。</a>' in page
+    assert 'aria-describedby="id_name_helptext id_name_error"' in page
+    assert 'id="id_name_error"' in page
+    assert 'href="#id_grade_0"' in page
+    assert 'id="id_grade_0"' in page
+
+
+def test_a_field_that_may_be_left_out_says_so():
+    assert "（选填）" in rendered("{% field form.note %}", form=Post())
+
+
+def test_a_field_wanted_for_submission_is_marked_though_a_draft_may_go_without():
+    form = Post()
+    form.fields["note"].is_wanted = True
+
+    assert "（必填）" in rendered("{% field form.note %}", form=form)
+
+
+def test_a_summary_may_lead_to_another_page():
+    assert '<a href="/apply/1/#id_name">缺少岗位</a>' in rendered(
+        "{% error_summary pairs %}", pairs=[("/apply/1/#id_name", "缺少岗位")]
+    )
+
+
+def test_what_a_person_typed_never_becomes_markup():
+    page = rendered("{% panel title %}{{ title }}{% endpanel %}{% status_badge 'done' title %}", title="<b>")
+
+    assert "<b>" not in page
+
+
+def test_the_style_guide_is_for_engineers_only(rf, settings):
+    settings.DEBUG = False
+
+    with pytest.raises(Http404):
+        gallery.show(rf.get("/gallery/"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("density", gallery.DENSITIES)
+def test_the_style_guide_draws_every_component(rf, settings, density):
+    settings.DEBUG = True
+
+    page = gallery.show(rf.get("/gallery/"), density)
+
+    assert page.status_code == 200
+    assert f'<body class="{density}"' in page.content.decode()

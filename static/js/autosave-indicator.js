@@ -1,5 +1,10 @@
-/** Moves the saved note ([data-saved]): saving, saved at a time, failed; listens to htmx requests of form[data-autosave]. */
-const beijing = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+/** Moves the saved note ([data-saved]) as htmx requests of [data-autosave] begin, end well, or fail. */
+const beijing = new Intl.DateTimeFormat("zh-CN", {
+  timeZone: "Asia/Shanghai",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
 
 const isAutosave = (event) => event.target.closest?.("[data-autosave]");
 

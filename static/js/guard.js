@@ -1,4 +1,4 @@
-/** Guards forms: a second click on submit does nothing, and leaving with unsaved input asks first (form[data-guard]). */
+/** Guards forms: a second click on submit does nothing; leaving form[data-guard] with unsaved input asks first. */
 const dirty = new Set();
 
 document.addEventListener("input", (event) => {

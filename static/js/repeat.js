@@ -1,8 +1,9 @@
 /**
  * Rows that repeat, in Django's formset convention ([data-repeat="prefix"]): add from <template>, remove with undo,
- * move up and down, copy. Rows are [data-repeat-row]; without JavaScript the extra rows and DELETE ticks of the server do.
+ * move up and down, copy. Without JavaScript the extra rows and the DELETE ticks of the server do.
  *
- * A row may hold inputs `prefix-N-DELETE` (kept rows are ticked, never torn out) and `prefix-N-ORDER` (numbered on moving).
+ * Rows are [data-repeat-row] in [data-repeat-rows]. A row may hold `prefix-N-DELETE` (a removed row is ticked, never
+ * torn out) and `prefix-N-ORDER` (numbered on moving). What only works with this module is [data-needs-js] and hidden.
  */
 const input = (row, name) => row.querySelector(`[name$="-${name}"]`);
 const rowsOf = (box) => [...box.querySelectorAll("[data-repeat-row]")];
@@ -52,9 +53,10 @@ function copy(box, row) {
     const part = source.name.split("-").pop();
     if (["id", "DELETE", "ORDER"].includes(part) || source.type === "file") continue;
     const same = [...fresh.querySelectorAll(`[name$="-${CSS.escape(part)}"]`)];
-    const target = ["radio", "checkbox"].includes(source.type) ? same.find((one) => one.value === source.value) : same[0];
+    const isTick = ["radio", "checkbox"].includes(source.type);
+    const target = isTick ? same.find((one) => one.value === source.value) : same[0];
     if (!target) continue;
-    if (["radio", "checkbox"].includes(source.type)) target.checked = source.checked;
+    if (isTick) target.checked = source.checked;
     else target.value = source.value;
   }
   return fresh;

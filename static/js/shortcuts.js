@@ -7,7 +7,8 @@ const dialog = document.getElementById("key-help");
 const off = dialog?.querySelector("[data-keys-off]");
 const rows = () => [...document.querySelectorAll("tr[data-row]")].filter((row) => row.getClientRects().length);
 
-const isTyping = (target) => target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button])");
+const TEXT = "textarea, select, input:not([type=checkbox], [type=radio], [type=button])";
+const isTyping = (target) => target.isContentEditable || target.matches(TEXT);
 
 function isOff() {
   try {
@@ -34,7 +35,7 @@ function press(key) {
   if (key === "x" && current) return current.querySelector(".tick")?.click();
   const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!target || target.getAttribute("aria-disabled") === "true") return undefined;
-  return target.matches("input:not([type=radio], [type=checkbox]), textarea, select") ? target.focus() : target.click();
+  return target.matches(TEXT) ? target.focus() : target.click();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -47,7 +48,8 @@ document.addEventListener("keydown", (event) => {
   if (isOff() || event.key.length !== 1) return;
   if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
   else press(event.key);
-  if (document.querySelector(`[data-key="${CSS.escape(event.key)}"]`) || "jkox".includes(event.key)) event.preventDefault();
+  const isOurs = "jkox".includes(event.key) || document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (isOurs) event.preventDefault();
 });
 
 if (off) {
@@ -60,4 +62,6 @@ if (off) {
     }
   });
 }
-document.querySelectorAll("[data-show-keys]").forEach((button) => button.addEventListener("click", () => dialog?.showModal()));
+for (const button of document.querySelectorAll("[data-show-keys]")) {
+  button.addEventListener("click", () => dialog?.showModal());
+}

@@ -1,7 +1,8 @@
 /**
- * Sends the file of an upload slot (form[data-upload]) with progress, speed and time left; the answer replaces the slot.
+ * Sends the file of a slot (form[data-upload]) with progress, speed and time left; the answer replaces the slot.
  * The old file stands until the answer is here; every failure is told in the slot in the words of the form's data-*.
  */
+const FIRST = "a[href], input:not([type=hidden], [hidden]), button";
 const UNITS = ["B", "KB", "MB", "GB"];
 
 function size(bytes) {
@@ -64,7 +65,7 @@ function take(form, xhr) {
   old.replaceWith(slot);
   window.htmx?.process(slot);
   watch(slot.querySelector("form[data-upload]"));
-  (slot.querySelector("[data-invalid] input[type=file]") || slot.querySelector("a[href], input:not([type=hidden], [hidden]), button"))?.focus();
+  slot.querySelector(slot.hasAttribute("data-invalid") ? "input[type=file]" : FIRST)?.focus();
   slot.dispatchEvent(new CustomEvent("slot:replaced", { bubbles: true }));
 }
 
@@ -89,7 +90,8 @@ function send(form, submitter) {
 function watch(form) {
   if (!form || form.dataset.watched) return;
   form.dataset.watched = "1";
-  form.querySelector("[data-send]")?.toggleAttribute("hidden", true); // choosing is sending; the button comes back for a second try
+  // Choosing is sending; the button comes back for a second try.
+  form.querySelector("[data-send]")?.toggleAttribute("hidden", true);
   const file = form.querySelector("input[type=file]");
   file?.addEventListener("change", () => file.files.length && send(form));
   form.addEventListener("submit", (event) => {
@@ -104,4 +106,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.matches?.('.slot[aria-busy="true"]')) event.detail.shouldSwap = false;
 });
 // Slots that htmx brings later.
-document.addEventListener("htmx:load", (event) => event.target.querySelectorAll?.("form[data-upload]").forEach(watch));
+document.addEventListener("htmx:load", (event) => {
+  event.target.querySelectorAll?.("form[data-upload]").forEach(watch);
+});
