@@ -22,10 +22,20 @@ from kashgar_zc.accounts.models import Appointment, Organisation, User
 from . import queries, tasks
 from .choices import DocumentKind, DocumentState, Status
 from .models import Application, Batch, Document, FileOpening
+from .printing.roster import RosterFacts
+from .printing.roster import facts as roster_facts
 from .producers import CannotProduce, Product, Report, register, spool
 from .workflow import NotAllowed
 
-__all__ = ["CannotProduce", "Product", "Report", "register", "spool"]
+__all__ = [
+    "CannotProduce",
+    "Product",
+    "Report",
+    "RosterFacts",
+    "register",
+    "roster_facts",
+    "spool",
+]  # for the apps above
 
 log = logging.getLogger(__name__)
 

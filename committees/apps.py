@@ -1,4 +1,4 @@
-"""The app's name in Django."""
+"""The app's name in Django, and the documents it makes."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,10 @@ class CommitteesConfig(AppConfig):
     name = "committees"
     label = "committees"
     verbose_name = "评审委员会"
+
+    def ready(self) -> None:
+        from applications import documents  # models are there only now
+        from applications.choices import DocumentKind
+
+        documents.register(DocumentKind.ROSTER_XLSX, "committees.documents.produce_xlsx")
+        documents.register(DocumentKind.ROSTER_PDF, "committees.documents.produce_pdf")

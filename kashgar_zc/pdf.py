@@ -62,7 +62,7 @@ def render(template: str, paper: DataclassInstance) -> bytes:
     text = html(template, paper)
     identifier = hashlib.sha256(text.encode()).hexdigest()[:32].encode()
     try:
-        document = HTML(string=text, base_url=PACKAGED, url_fetcher=Packaged())
+        document = HTML(string=text, base_url=PACKAGED, url_fetcher=fetcher())
         return document.write_pdf(font_config=font_configuration(), pdf_identifier=identifier, cache={})
     except FatalURLFetchingError as error:
         raise RenderingError(str(error)) from error
@@ -75,12 +75,17 @@ def html(template: str, paper: DataclassInstance) -> str:
 
 
 @cache
+def fetcher() -> Packaged:
+    return Packaged()
+
+
+@cache
 def font_configuration() -> FontConfiguration:
     """Return this process's fonts, read once; made on the first paper, so that forked workers do not share one."""
     if harfbuzz_subset is None:
         log.warning("libharfbuzz-subset is missing: papers take 16 times as long. apt-get install libharfbuzz-subset0")
     configuration = FontConfiguration()
-    CSS(string=font_faces(), font_config=configuration, url_fetcher=Packaged(), base_url=PACKAGED)
+    CSS(string=font_faces(), font_config=configuration, url_fetcher=fetcher(), base_url=PACKAGED)
     return configuration
 
 
@@ -93,7 +98,7 @@ def font_folder() -> Path:
 def faces() -> Mapping[str, Mapping[str, str]]:
     """Return file name -> face of the fonts made at set-up."""
     made = json.loads((font_folder() / "fonts.json").read_text())["faces"]
-    return {face["file"]: face for face in made if face["weight"] == "Regular"}  # a bold would be one more to embed
+    return {face["file"]: face for face in made}
 
 
 def font_faces() -> str:

@@ -1,0 +1,133 @@
+"""Making the roster: as a workbook written line by line, and as an A3 paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from applications import documents
+from applications.choices import Level
+from applications.models import Batch, Document
+from kashgar_zc import clock
+
+from . import queries, roster
+from .roster import COLUMNS
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REPORT_EVERY = 500  # lines
+PRINTED_AT_MOST = 1000  # lines: a paper is laid out in one piece, within its worker's lease and memory
+A3 = 8  # Excel's number of the paper size
+
+
+@dataclass(frozen=True)
+class RosterPaper:
+    """All that the printed roster's template sees."""
+
+    title: str
+    subtitle: str
+    created: str
+    columns: tuple[roster.Column, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+def produce_xlsx(document: Document, report: documents.Report) -> documents.Product:
+    """Write the roster as a workbook; memory stays flat at any number of lines."""
+    batch, keys = subject(document)
+    target = documents.spool()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(target, options) as workbook:
+        made = document.requested_at.astimezone(clock.BEIJING).replace(tzinfo=None)
+        workbook.set_properties({"title": str(title_of(batch)), "created": made})
+        sheet = workbook.add_worksheet(_("花名册"))
+        set_up(sheet, len(keys))
+        write_head(workbook, sheet, title_of(batch))
+        body = workbook.add_format(
+            {"border": 1, "valign": "vcenter", "text_wrap": True, "font_name": "宋体", "font_size": 10}
+        )
+        for index, application in enumerate(queries.roster_rows(keys)):
+            if index % REPORT_EVERY == 0:
+                report(index * 95 // len(keys))
+            values = roster.line(index + 1, application)
+            sheet.write_number(index + 2, 0, index + 1, body)
+            for column, text in enumerate(values[1:], start=1):
+                sheet.write_string(index + 2, column, roster.quoted(text), body)
+    return documents.Product(target, XLSX)
+
+
+def set_up(sheet: xlsxwriter.worksheet.Worksheet, lines: int) -> None:
+    """Set widths, the frozen head, and how it prints: A3 landscape, one page wide, the head on every page."""
+    for index, column in enumerate(COLUMNS):
+        sheet.set_column(index, index, column.width)
+    sheet.freeze_panes(2, 2)
+    sheet.set_landscape()
+    sheet.set_paper(A3)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, 1)
+    sheet.set_footer("&C" + _("第 &P 页 共 &N 页"))
+    sheet.autofilter(1, 0, 1 + lines, len(COLUMNS) - 1)
+
+
+def write_head(workbook: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet, title: str) -> None:
+    big = workbook.add_format(
+        {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter", "font_name": "黑体"}
+    )
+    head = workbook.add_format(
+        {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#E9EFF7"}
+    )
+    sheet.set_row(0, 32)
+    sheet.merge_range(0, 0, 0, len(COLUMNS) - 1, title, big)
+    sheet.set_row(1, 30)
+    for index, column in enumerate(COLUMNS):
+        sheet.write_string(1, index, str(column.label), head)
+
+
+def produce_pdf(document: Document, report: documents.Report) -> documents.Product:
+    """Lay the roster out on A3; `CannotProduce` when it is too long for one paper."""
+    from kashgar_zc import pdf  # here, since web processes import this file and WeasyPrint weighs 44 MB
+
+    batch, keys = subject(document)
+    if len(keys) > PRINTED_AT_MOST:
+        words = {"count": len(keys), "limit": PRINTED_AT_MOST}
+        raise documents.CannotProduce(
+            _("共 %(count)s 人，打印版一次不超过 %(limit)s 人。请按系列、级别筛选后再打印，或导出 Excel。") % words
+        )
+    rows = enumerate(queries.roster_rows(keys), start=1)
+    paper = RosterPaper(
+        title=title_of(batch),
+        subtitle=subtitle_of(document, len(keys)),
+        created=document.requested_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        columns=COLUMNS,
+        lines=tuple(roster.line(position, application) for position, application in rows),
+    )
+    report(20)
+    return documents.Product(BytesIO(pdf.render("committees/print/roster.html", paper)), pdf.MEDIA_TYPE)
+
+
+def subject(document: Document) -> tuple[Batch, queries.Keys]:
+    """Return the batch of a roster and the keys of its lines; `CannotProduce` when there are none."""
+    assert document.batch  # a roster has one
+    parameters = document.parameters
+    keys = queries.roster_keys(document.batch, series=parameters["series"], level=parameters["level"])
+    if not keys:
+        raise documents.CannotProduce(_("没有审核通过的申报，无法生成花名册。请更改筛选条件。"))
+    return document.batch, keys
+
+
+def title_of(batch: Batch) -> str:
+    return _("%(batch)s申报人员花名册") % {"batch": batch.name}
+
+
+def subtitle_of(document: Document, count: int) -> str:
+    """Return what was chosen, how many, and as of when."""
+    made = document.requested_at.astimezone(clock.BEIJING)
+    level = Level(document.parameters["level"]).label if document.parameters["level"] in Level.values else ""
+    words = {
+        "level": level,
+        "count": count,
+        "when": _("%(year)d年%(month)d月%(day)d日") % {"year": made.year, "month": made.month, "day": made.day},
+    }
+    return (_("%(level)s　共 %(count)s 人　%(when)s") % words).strip()

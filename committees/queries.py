@@ -1,0 +1,109 @@
+"""What a committee secretary may see: the accepted applications of the batches that the own organisation organises."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from applications import queries
+from applications.choices import Action, DocumentKind, Level, Status
+from applications.models import Application, Batch, Document, Event, Offer, Snapshot
+from kashgar_zc.accounts.models import Appointment, User
+
+Keys = array  # of signed 64-bit integers
+PAGE = 50
+CHUNK = 500
+ROSTERS = (DocumentKind.ROSTER_XLSX, DocumentKind.ROSTER_PDF)
+ORDER = ("title__series", "title", "unit__county", "unit__name", "pk")  # of a roster's lines
+# The parts of a snapshot that a roster prints: a tenth of the whole.
+PARTS = {
+    "person": F("content__person"),
+    "target": F("content__target"),
+    "sections": JSONObject(
+        basic=F("content__sections__basic"),
+        education=F("content__sections__education"),
+        appraisals=F("content__sections__appraisals"),
+        training=F("content__sections__training"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A page of the list: rows in the order of pk; `before` and `after` are the keys to page with, None at an end."""
+
+    rows: list[Application]
+    before: int | None
+    after: int | None
+
+
+def batches(desk: Appointment) -> QuerySet[Batch]:
+    """Return the batches that a secretary's organisation organises, the latest season first."""
+    return Batch.objects.filter(organiser=desk.organisation).select_related("season").order_by("-season", "pk")
+
+
+def offers(batch: Batch) -> list[tuple[str, str, str]]:
+    """Return the series code, series name and level of everything a batch offers."""
+    rows = Offer.objects.filter(batch=batch).order_by("series", "level").distinct()
+    return list(rows.values_list("series", "series__name", "level"))
+
+
+def accepted(
+    desk: Appointment, batch: Batch, *, series: str = "", level: str = "", name: str = ""
+) -> QuerySet[Application]:
+    """Return the accepted applications of one batch; `name` is how the name begins."""
+    return narrowed(queries.organised(desk).filter(batch=batch), series=series, level=level, name=name)
+
+
+def accepted_in(batch: Batch, *, series: str = "", level: str = "") -> QuerySet[Application]:
+    """Return what a roster of a batch lists."""
+    return narrowed(Application.objects.filter(batch=batch, status=Status.ACCEPTED), series=series, level=level)
+
+
+def narrowed(
+    rows: QuerySet[Application], *, series: str = "", level: str = "", name: str = ""
+) -> QuerySet[Application]:
+    if series:
+        rows = rows.filter(title__series=series)
+    if level in Level.values:
+        rows = rows.filter(title__level=level)
+    return rows.filter(applicant_name__startswith=name) if name else rows
+
+
+def page(rows: QuerySet[Application], *, after: int | None = None, before: int | None = None) -> Slice:
+    """Return the rows following `after`, preceding `before`, or the first, by pk: flat at any depth."""
+    if before:
+        found = list(rows.filter(pk__lt=before).order_by("-pk")[: PAGE + 1])
+        more, found = len(found) > PAGE, found[:PAGE][::-1]
+        return Slice(found, found[0].pk if more and found else None, found[-1].pk if found else None)
+    found = list(rows.filter(pk__gt=after or 0).order_by("pk")[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    return Slice(found, found[0].pk if after and found else None, found[-1].pk if more else None)
+
+
+def rosters(user: User, desk: Appointment) -> QuerySet[Document]:
+    """Return the rosters that a person asked for at a desk, the latest first."""
+    return Document.objects.filter(kind__in=ROSTERS, requested_by=user, batch__organiser=desk.organisation)
+
+
+def roster_keys(batch: Batch, *, series: str, level: str) -> Keys:
+    """Return the keys of a roster's applications in its order; eight bytes each, so that a million are no matter."""
+    rows = accepted_in(batch, series=series, level=level).order_by(*ORDER).values_list("pk", flat=True)
+    return array("q", rows.iterator(chunk_size=10_000))
+
+
+def roster_rows(keys: Sequence[int]) -> Iterator[Application]:
+    """Yield applications in the order of their keys, by chunks, each with `parts` (of the last snapshot) and `opinion`."""
+    snapshot = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-number")
+    approval = Event.objects.filter(application=OuterRef("pk"), action=Action.APPROVE).order_by("-sequence")
+    rows = Application.objects.select_related("applicant").annotate(
+        parts=Subquery(snapshot.values(parts=JSONObject(**PARTS))[:1]), opinion=Subquery(approval.values("note")[:1])
+    )
+    for start in range(0, len(keys), CHUNK):
+        chunk = keys[start : start + CHUNK]
+        found = rows.in_bulk(list(chunk))
+        yield from (found[key] for key in chunk)

@@ -1,0 +1,61 @@
+"""The accepted applications of the secretary's batches, and asking for their roster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from applications import documents
+from kashgar_zc.accounts import keyset
+from kashgar_zc.accounts.choices import Role
+
+from .. import pages, queries
+from ..filters import Filters
+
+View = Callable[..., HttpResponse]
+
+
+def as_secretary(view: View) -> View:
+    """Let a committee secretary at a chosen desk in; for everybody else the page does not exist."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        desk = request.desk  # type: ignore[attr-defined]  # set by CurrentDeskMiddleware
+        if desk is None or desk.role != Role.SECRETARY:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@as_secretary
+@require_safe
+def accepted(request: HttpRequest) -> HttpResponse:
+    asked = {"after": None, "before": None} | keyset.asked(request)
+    page = pages.page(request.user, request.desk, Filters.parse(request.GET), **asked)
+    return render(request, "committees/accepted.html", {"page": page})
+
+
+@as_secretary
+@require_POST
+def export(request: HttpRequest) -> HttpResponse:
+    """Ask for a roster of the posted batch, series and level."""
+    filters = Filters.parse(request.POST)
+    batch = get_object_or_404(queries.batches(request.desk), pk=filters.batch or 0)
+    kind = next((kind for kind in queries.ROSTERS if kind == request.POST.get("kind")), None)
+    if kind is None:
+        raise Http404
+    documents.request_roster(batch, kind=kind, by=request.user, parameters=filters.parameters())
+    messages.success(request, _("花名册开始生成，完成后在“花名册文件”中下载。离开本页不影响生成。"))
+    return redirect(reverse("committees:accepted") + filters.query())
