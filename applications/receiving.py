@@ -1,5 +1,7 @@
 """How uploads arrive: on disk, chunk by chunk, and no more of them than could ever be taken."""
 
+from typing import Any
+
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 CEILING = 64 * 1024 * 1024  # over every batch's limit per file; the batch's own limit refuses with its sentence
@@ -10,7 +12,7 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
 
     written = 0
 
-    def new_file(self, *args: object, **kwargs: object) -> None:
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
         self.written = 0
         super().new_file(*args, **kwargs)
 

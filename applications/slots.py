@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,7 +117,7 @@ def _view(application: Application, slot: Slot, rows: Sequence[Material], *, req
     newest = rows[-1] if rows else None
     refused = newest.reason if newest and newest.state == MaterialState.REFUSED else ""
     checking = any(one.state == MaterialState.CHECKING for one in live)
-    where: Mapping[str, Any] = {"key": application.key, "slot": slot.key}
+    where: dict[str, Any] = {"key": application.key, "slot": slot.key}
     return SlotView(
         slot=slot,
         files=tuple(file_view(application, one) for one in live),

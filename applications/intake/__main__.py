@@ -3,6 +3,7 @@
 import errno
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from . import limits
@@ -41,9 +42,9 @@ def draw(source: Path, target: Path, number: str) -> dict[str, object]:
 def main(command: str, source: str, target: str, *rest: str) -> dict[str, object]:
     """Do one command within the limits; a `Refusal` becomes its code."""
     limits.apply(limits.CPU_SECONDS if command == "check" else PAGE_CPU_SECONDS)
-    work = {"check": check, "page": draw}[command]
+    commands: dict[str, Callable[..., dict[str, object]]] = {"check": check, "page": draw}
     try:
-        return work(Path(source), Path(target), *rest)
+        return commands[command](Path(source), Path(target), *rest)
     except Refusal as refusal:
         sys.stderr.write(f"{refusal.code}: {refusal.__cause__!r}\n")
         return {"ok": False, "reason": refusal.code, "values": refusal.values}

@@ -96,10 +96,12 @@ def _strip_photograph(stream: Stream) -> None:
     stream.write(without_metadata(data), filter=Name.DCTDecode, decode_parms=_parameters(stream))
 
 
-def _parameters(stream: Stream) -> Object | None:
+def _parameters(stream: Stream) -> Dictionary | None:
     """Return the decoder's parameters of a stream with a single filter."""
     parameters = stream.get(Name.DecodeParms)
-    return parameters[0] if isinstance(parameters, Array) and len(parameters) else parameters
+    if isinstance(parameters, Array) and len(parameters):
+        parameters = parameters[0]
+    return parameters if isinstance(parameters, Dictionary) else None
 
 
 def without_metadata(jpeg: bytes) -> bytes:

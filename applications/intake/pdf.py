@@ -63,5 +63,5 @@ def _rebuilt(pdf: Pdf) -> Pdf:
 def _has_holes(page: Object) -> bool:
     """Return whether the content or a picture of a page is missing from a damaged file."""
     pictures = page.get(Name.Resources, Dictionary()).get(Name.XObject, Dictionary())
-    parts = [page.get(Name.Contents), *(pictures.get(name) for name in pictures)]
+    parts = [page.get(Name.Contents), *(picture for _name, picture in pictures.items())]
     return any(part is None for part in parts)

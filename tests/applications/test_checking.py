@@ -14,7 +14,7 @@ from applications.choices import MaterialState
 from applications.models import Material
 from kashgar_zc import clock
 from kashgar_zc.storage import private
-from tests.applications.upload_parts import check, checked, make_draft, receive
+from tests.applications.upload_parts import check, checked, keep_files_in, make_draft, receive
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -22,8 +22,7 @@ HOUR = dt.timedelta(hours=1)
 
 @pytest.fixture(autouse=True)
 def storage(monkeypatch, tmp_path):
-    monkeypatch.setattr(private, "_wrapped", FileSystemStorage(location=tmp_path / "private", base_url=None))
-    return tmp_path / "private"
+    return keep_files_in(tmp_path / "private", monkeypatch)
 
 
 @pytest.fixture

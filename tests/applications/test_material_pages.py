@@ -4,7 +4,6 @@ import datetime as dt
 from urllib.parse import quote
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -12,7 +11,7 @@ from applications import previews, sandbox
 from applications.choices import MaterialState, Status
 from applications.models import Application, Material
 from kashgar_zc.storage import private
-from tests.applications.upload_parts import check, checked, make_draft
+from tests.applications.upload_parts import check, checked, keep_files_in, make_draft
 from tests.factories.applications import make_application, make_reviewer_of
 from tests.factories.people import make_reviewer, make_unit, make_user
 from tests.make_files import made
@@ -23,8 +22,7 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture(autouse=True)
 def storage(monkeypatch, tmp_path):
-    monkeypatch.setattr(private, "_wrapped", FileSystemStorage(location=tmp_path / "private", base_url=None))
-    return tmp_path / "private"
+    return keep_files_in(tmp_path / "private", monkeypatch)
 
 
 def url(name, *arguments):
@@ -186,7 +184,10 @@ def test_the_only_page_of_a_picture_is_the_picture(client, storage):
 
     answer = client.get(url("file_page", material.key, 1))
 
-    assert (answer["Content-Type"], b"".join(answer.streaming_content)) == ("image/png", (storage / material.file.name).read_bytes())
+    assert (answer["Content-Type"], b"".join(answer.streaming_content)) == (
+        "image/png",
+        (storage / material.file.name).read_bytes(),
+    )
 
 
 def test_a_file_whose_bytes_are_gone_is_not_found(client):

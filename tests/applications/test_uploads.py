@@ -3,14 +3,12 @@
 import hashlib
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from PIL import Image
 
 from applications import slots, uploads
 from applications.choices import MaterialState, Status
 from applications.models import Application
-from kashgar_zc.storage import private
-from tests.applications.upload_parts import check, checked, make_draft, receive, upload_of
+from tests.applications.upload_parts import check, checked, keep_files_in, make_draft, receive, upload_of
 from tests.factories.people import make_user
 from tests.make_files import ODD_NAMES, made
 
@@ -19,8 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def storage(monkeypatch, tmp_path):
-    monkeypatch.setattr(private, "_wrapped", FileSystemStorage(location=tmp_path / "private", base_url=None))
-    return tmp_path / "private"
+    return keep_files_in(tmp_path / "private", monkeypatch)
 
 
 @pytest.fixture

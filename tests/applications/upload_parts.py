@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 
@@ -24,6 +28,12 @@ def make_draft(**rules: object) -> Application:
     application.batch.rules_data |= {"materials": SLOTS} | rules
     application.batch.save()
     return Application.objects.get(pk=application.pk)
+
+
+def keep_files_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have the private storage use a folder of its own during one test; return the folder."""
+    monkeypatch.setitem(vars(storages["private"]), "location", str(folder))
+    return folder
 
 
 def upload_of(name: str, *, called: str = "") -> SimpleUploadedFile:
