@@ -14,3 +14,7 @@ def unshifted_clock():
     cache.clear()
     yield
     shift.unlink(missing_ok=True)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--access-print", action="store_true", help="print what each address answers each role")

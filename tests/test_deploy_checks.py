@@ -18,7 +18,7 @@ def test_migrations_match_the_models():
 
 def test_production_settings_pass_the_deployment_check():
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "kashgar_zc.settings.prod", "KASHGAR_DEMO": "0",
-                   "DJANGO_SECRET_KEY": "Zq9!" * 16, "ALLOWED_HOSTS": "zc.example.test"}
+                   "DJANGO_SECRET_KEY": "".join(map(chr, range(60, 120))), "ALLOWED_HOSTS": "zc.example.test"}
 
     result = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

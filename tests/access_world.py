@@ -1,0 +1,113 @@
+"""The persons and objects of the access matrix: one file halfway up its chain, and everyone who might knock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from applications import documents
+from applications.choices import Status
+from applications.models import Application, Document, Material
+from kashgar_zc.accounts import outbox
+from kashgar_zc.accounts.models import Organisation, User
+from review.models import UnitPublicity
+from tests.factories import people
+from tests.factories.applications import make_application, make_reviewer_of, make_season
+
+ROLES = (
+    "anonymous",
+    "owner",
+    "stranger",
+    "unit",
+    "other_unit",
+    "county",
+    "other_county",
+    "bureau",
+    "centre",
+    "secretary",
+    "other_secretary",
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """`application` stands at its county: unit and county have it, bureau and centre do not yet."""
+
+    application: Application
+    draft: Application
+    roles: dict[str, User | None]
+    arguments: dict[tuple[str, str], Any]
+
+
+def build() -> World:
+    """Make the world; call it inside a transaction that is rolled back."""
+    made = make_season()
+    application = make_application(Status.COUNTY_REVIEW)
+    make_application(Status.ACCEPTED, unit=people.make_unit(bureau=made.bureau))
+    elsewhere = people.make_county("653122", "疏勒县")
+    other_unit = people.make_unit("别的单位", county=elsewhere)
+    pending = people.make_unit("待批单位", standing="pending", registered_by=application.applicant)
+    roles = {
+        "anonymous": None,
+        "owner": application.applicant,
+        "stranger": people.make_user("旁人"),
+        "unit": make_reviewer_of(application.unit),
+        "other_unit": people.make_reviewer(other_unit, "别的单位审核员"),
+        "county": make_reviewer_of(made.county_office),
+        "other_county": people.make_reviewer(people.make_county_office(elsewhere), "别县审核员"),
+        "bureau": make_reviewer_of(made.bureau),
+        "centre": make_reviewer_of(made.centre),
+        "secretary": people.make_secretary(made.centre),
+        "other_secretary": people.make_secretary(Organisation.objects.get(kind="county", county=elsewhere), "别县秘书"),
+    }
+    draft = make_application(Status.DRAFT, applicant=roles["stranger"], unit=application.unit)
+    return World(application, draft, roles, arguments_of(application, pending, roles["unit"]))
+
+
+def arguments_of(application: Application, pending: Organisation, unit_reviewer: User) -> dict[tuple[str, str], Any]:
+    """Return (route's beginning, parameter) -> value; every object belongs to the world's application."""
+    document: Document = documents.request_review_form(application, by=application.applicant)
+    material: Material = application.materials.filter(slot="photo").get()
+    message = outbox.tell(application.applicant, subject="消息", text="内容")[0]
+    return {
+        ("apply/", "key"): application.key,
+        ("desk/files/", "key"): application.key,
+        ("desk/statements/", "key"): application.key,
+        ("desk/publicity/", "pk"): UnitPublicity.objects.get(application=application).pk,
+        ("files/", "key"): material.key,
+        ("files/", "number"): 1,
+        ("apply/", "slot"): "photo",
+        ("apply/", "material"): material.key,
+        ("apply/", "section"): "education",
+        ("documents/", "key"): document.key,
+        ("accounts/messages/", "pk"): message.pk,
+        ("accounts/units/", "pk"): pending.pk,
+        ("accounts/appointments/at/", "organisation"): application.unit_id,
+        ("accounts/appointments/", "pk"): unit_reviewer.appointments.get().pk,
+        ("demo/", "username"): unit_reviewer.username,
+    }
+
+
+def addresses() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return every named address of the site: name -> (route as written, its parameters)."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+    def walk(patterns, prefix: str, names: tuple[str, ...], namespace: str) -> None:
+        for pattern in patterns:
+            route, parameters = prefix + str(pattern.pattern), (*names, *pattern.pattern.converters)
+            if isinstance(pattern, URLResolver):
+                inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+                walk(pattern.url_patterns, route, parameters, inner)
+            elif isinstance(pattern, URLPattern):
+                found[f"{namespace}{pattern.name}"] = (route, parameters)
+
+    walk(get_resolver().url_patterns, "", (), "")
+    return found
+
+
+def argument(world: World, route: str, parameter: str) -> Any:
+    """Return the value of a route's parameter; the longest matching beginning wins."""
+    fitting = [key for key in world.arguments if key[1] == parameter and route.startswith(key[0])]
+    return world.arguments[max(fitting, key=lambda key: len(key[0]))]

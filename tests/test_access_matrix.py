@@ -1,0 +1,66 @@
+"""Every address × every role × the method it answers: a new address without an expectation fails here.
+
+`EXPECTED` in `access_expectations.py` holds one line an address: its method and a status for each role of `ROLES`. To see what the
+site answers now, run this file with `--access-print`; read each line before taking it over.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.access_expectations import EXPECTED, LEFT_OUT
+from tests.access_world import ROLES, World, addresses, argument, build
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = addresses()
+NAMES = sorted(set(ADDRESSES) - set(LEFT_OUT))
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def clients(world):
+    """One logged-in client a role."""
+    made = {}
+    for role in ROLES:
+        made[role] = Client()
+        if world.roles[role] is not None:
+            made[role].force_login(world.roles[role], backend="allauth.account.auth_backends.AuthenticationBackend")
+    return made
+
+
+def answers(world: World, clients, name: str, method: str) -> str:
+    """Return the status that each role gets, in the order of ROLES; whatever happened is undone."""
+    route, parameters = ADDRESSES[name]
+    path = reverse(name, kwargs={one: argument(world, route, one) for one in parameters})
+    codes = []
+    for role in ROLES:
+        mark = transaction.savepoint()
+        codes.append(str(getattr(clients[role], method.lower())(path).status_code))
+        transaction.savepoint_rollback(mark)
+    return " ".join(codes)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_address_answers_each_role_as_expected(world, clients, name, request):
+    method, expected = EXPECTED.get(name, ("GET", "no expectation: add a line to access_expectations.py"))
+
+    found = answers(world, clients, name, method)
+    if request.config.getoption("--access-print"):
+        if "405" in found.split():
+            method, found = "POST", answers(world, clients, name, "POST")
+        print(f'    "{name}": ("{method}", "{found}"),')  # noqa: T201  # this option is for reading
+
+    assert found == " ".join(expected.split())
+
+
+def test_no_expectation_outlives_its_address():
+    assert (set(EXPECTED) | set(LEFT_OUT)) - set(ADDRESSES) == set()
