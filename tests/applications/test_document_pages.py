@@ -4,14 +4,13 @@ import pytest
 from django.urls import reverse
 
 from applications import documents, producing
-from applications.choices import DocumentKind, DocumentState, Status
+from applications.choices import DocumentState, Status
 from applications.models import Document, Event, FileOpening
 from tests.applications.document_parts import again, ask
 from tests.factories.applications import make_application
 from tests.factories.people import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
-KIND = DocumentKind.REVIEW_FORM
 
 
 def test_a_failed_document_is_retried_from_its_chip(made, client, told, django_capture_on_commit_callbacks):
@@ -125,4 +124,3 @@ def test_what_a_files_page_shows_of_its_review_form():
     assert documents.review_form_shown(draft).refusal == "提交申报后才能生成评审表。"
     assert (before.refusal, before.document) == ("", None)
     assert after.document.state == DocumentState.QUEUED
-    assert KIND.label == "评审表"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from kombu.exceptions import OperationalError
 
 from applications import documents, producing, schedule
-from applications.choices import DocumentKind, DocumentState, Status
+from applications.choices import DocumentState, Status
 from applications.models import Document
 from applications.workflow import NotAllowed
 from kashgar_zc import pdf
@@ -19,7 +19,6 @@ from tests.applications.document_parts import again, ask, kept
 from tests.factories.applications import make_application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
-KIND = DocumentKind.REVIEW_FORM
 
 
 def end_lease(document: Document) -> None:
