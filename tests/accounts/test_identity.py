@@ -74,6 +74,10 @@ def test_a_right_code_is_taken(code):
     assert identity.refusal_of_code(identity.clean_code(code)) == ""
 
 
+def test_a_check_sum_without_remainder_gives_a_nought():
+    assert identity.code_check_character("0" * 17) == "0"
+
+
 @pytest.mark.parametrize("kind", ["N1", "Y1", "12", "51", "A1"])
 def test_codes_of_every_kind_of_organisation_are_taken(kind):
     first_17 = f"{kind}653101MB1234567"
