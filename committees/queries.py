@@ -42,8 +42,8 @@ class Slice:
 
 
 def batches(desk: Appointment) -> QuerySet[Batch]:
-    """Return the batches that a secretary's organisation organises, the latest season first."""
-    return Batch.objects.filter(organiser=desk.organisation).select_related("season").order_by("-season", "pk")
+    """Return the batches that a secretary's organisation organises, the current season first."""
+    return Batch.objects.filter(organiser=desk.organisation).select_related("season").order_by("-season__is_current", "-season_id", "pk")
 
 
 def offers(batch: Batch) -> list[tuple[str, str, str]]:

@@ -1,7 +1,6 @@
 """The style guide: every component in every state with made-up data, served only in DEBUG.
 
-Wire it as `path("gallery/", gallery.show)` and `path("gallery/<str:density>/", gallery.show, name="gallery")`;
-density is public, applicant or desk.
+Density is public, applicant or desk.
 """
 
 import datetime as dt

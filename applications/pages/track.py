@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from .. import policies, queries, working_days
-from ..choices import Action, DocumentKind, Status
-from ..models import Application, Document, Event
+from .. import documents, policies, queries, working_days
+from ..choices import Action, Status
+from ..models import Application, Event
 from .fill import section_url
 from .home import target_line
 
@@ -47,7 +47,7 @@ class Page:
     may_reopen: bool
     reopen_refusal: str
     openings: list[tuple[str, str]]
-    document: Document | None
+    review_form: documents.ReviewFormShown
     has_receipt: bool
 
 
@@ -69,7 +69,7 @@ def page(application: Application, person: User) -> Page:
         may_reopen=closed and not refusal,
         reopen_refusal=refusal if closed else "",
         openings=_openings(application),
-        document=application.documents.filter(kind=DocumentKind.REVIEW_FORM).first(),
+        review_form=documents.review_form_shown(application),
         has_receipt=application.submitted_at is not None,
     )
 

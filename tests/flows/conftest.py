@@ -65,7 +65,7 @@ class Person:
         self.page.set_default_timeout(20_000)
         self.complaints: list[str] = []
         self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{error} {error.stack}"))
 
     def _note(self, message) -> None:
         if message.type == "error" and "status of 4" not in message.text:
