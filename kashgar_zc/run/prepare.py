@@ -9,7 +9,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 # Bootstrap comes in 44 files, of which pages use two; compressing the others took most of the first start.
@@ -72,10 +72,10 @@ def static_fingerprint() -> str:
 
 def load_demo(accounts: Path) -> None:
     """Load reference data and the demo season, which costs nothing when they are there; keep the list of accounts."""
+    call_command("load_fixtures", verbosity=0)
+    call_command("load_demo")
     with accounts.open("w") as file:
-        for name in ("load_fixtures", "load_demo", "demo_accounts"):
-            if name in get_commands():
-                call_command(name, verbosity=0, stdout=file if name == "demo_accounts" else None)
+        call_command("demo_accounts", stdout=file)
 
 
 def main(arguments: list[str]) -> None:
