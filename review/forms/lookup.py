@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -15,7 +15,8 @@ from applications.rules import Rules
 from kashgar_zc import clock
 
 from ..choices import Finding, Register
-from ..pages.facts import subjects
+from ..models import Verification
+from ..pages.facts import Check, checks_by_subject, subjects
 
 NONE = [("", gettext_lazy("未核验"))]
 
@@ -32,8 +33,11 @@ class LookupForm(forms.Form):
     )
     evidence = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, subject: tuple[str, str, str], today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=subject[0], initial={"checked_on": today}, **kwargs)
+    def __init__(
+        self, post: QueryDict | None, *, subject: tuple[str, str, str], today: dt.date, checks: list[Check]
+    ) -> None:
+        super().__init__(post, prefix=subject[0], initial={"checked_on": today})
+        self.checks = checks
         self.subject, self.label, self.words = subject
         self.today = today
 
@@ -62,7 +66,12 @@ class LookupForm(forms.Form):
         return {"subject": self.subject, "label": f"{self.label} {self.words}"[:200], **self.cleaned_data}
 
 
-def lookup_forms(content: Mapping[str, Any], rules: Rules, post: QueryDict | None) -> list[LookupForm]:
-    """Return one form for everything in a snapshot that can be looked up."""
-    today = clock.today()
-    return [LookupForm(post, subject=subject, today=today) for subject in subjects(content, rules)]
+def lookup_forms(
+    content: Mapping[str, Any], rules: Rules, lookups: Iterable[Verification], post: QueryDict | None
+) -> list[LookupForm]:
+    """Return one form for everything in a snapshot that can be looked up, with the look-ups so far."""
+    today, checks = clock.today(), checks_by_subject(lookups)
+    return [
+        LookupForm(post, subject=subject, today=today, checks=checks.get(subject[0], []))
+        for subject in subjects(content, rules)
+    ]

@@ -48,6 +48,11 @@ def targets(content: Mapping[str, Any], rules: Rules) -> list[Target]:
     return found
 
 
+def _as_sentence(text: str) -> str:
+    """Return a text with a full stop at its end, so that the letter reads on."""
+    return text if not text or text[-1] in "。？；.?;" else f"{text}。"
+
+
 def _row_name(spec: sections.Section, index: int, row: Mapping[str, str]) -> str:
     """Return a row by its number and its first words: 学历 1（新疆大学）."""
     words = next((row[one.name] for one in spec.fields if one.kind in {"text", "long"} and row.get(one.name)), "")
@@ -102,7 +107,8 @@ class ReturnForm(forms.Form):
             if phrase.key in ticked:
                 yield {**where, "wrong": str(phrase.wrong), "todo": str(phrase.todo)}
         if given.get(f"{target.key}-wrong"):
-            yield {**where, "wrong": given[f"{target.key}-wrong"], "todo": given.get(f"{target.key}-todo", "")}
+            free = (given.get(f"{target.key}-{name}") or "" for name in ("wrong", "todo"))
+            yield {**where, **dict(zip(("wrong", "todo"), map(_as_sentence, free), strict=True))}
 
     def groups(self) -> list[Group]:
         """Return the targets with their fields, for the template."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from applications import sections
@@ -26,6 +26,7 @@ class Value:
     label: str
     text: str
     changed: bool
+    wide: bool
 
 
 @dataclass(frozen=True)
@@ -88,22 +89,38 @@ def _part(
     changed: set[tuple[str, str]],
     checks: Mapping[str, list[Check]],
 ) -> Part:
-    rows = []
-    for index, given in enumerate(spec.rows(data)):
-        label = f"{spec.row_label} {index + 1}" if spec.repeats else ""
-        prefix = f"{label} · " if label else ""  # as `snapshots.changes` names an item
-        values = [
-            Value(
-                str(field.label),
-                sections.display(field, given.get(field.name, "")),
-                (spec.key, f"{prefix}{field.label}") in changed,
-            )
-            for field in spec.fields
-        ]
-        rows.append(Row(label, values, checks.get(subject_of(spec.key, index), [])))
+    rows = [
+        Row(
+            f"{spec.row_label} {index + 1}" if spec.repeats else "",
+            _values(spec, index, given, changed),
+            checks.get(subject_of(spec.key, index), []),
+        )
+        for index, given in enumerate(spec.rows(data))
+    ]
     is_table = spec.repeats and len(spec.fields) <= WIDEST and not any(field.wide for field in spec.fields)
-    headings = [str(field.label) for field in spec.fields] if is_table else []
+    headings = [value.label for value in rows[0].values_shown] if is_table and rows else []
     return Part(spec.key, str(spec.title), headings, rows, any(section == spec.key for section, _item in changed))
+
+
+def _values(spec: sections.Section, index: int, given: Mapping[str, str], changed: set[tuple[str, str]]) -> list[Value]:
+    """Return the values of a row; the two ends of a span stand together."""
+    prefix = f"{spec.row_label} {index + 1} · " if spec.repeats else ""  # as `snapshots.changes` names an item
+    found = [
+        Value(
+            str(field.label),
+            sections.display(field, given.get(field.name, "")),
+            (spec.key, f"{prefix}{field.label}") in changed,
+            field.wide,
+        )
+        for field in spec.fields
+    ]
+    names = [field.name for field in spec.fields]
+    if "start" in names and "end" in names:
+        at, other = names.index("start"), names.index("end")
+        span = f"{found[at].text}–{found[other].text or _('至今')}"
+        found[at] = Value(_("起止年月"), span, found[at].changed or found[other].changed, wide=False)
+        del found[other]
+    return found
 
 
 def slots(content: Content, rules: Rules, changes: Sequence[Change], lookups: Iterable[Verification]) -> list[Slot]:
@@ -121,10 +138,9 @@ def slots(content: Content, rules: Rules, changes: Sequence[Change], lookups: It
 
 def _proof(one: Mapping[str, Any], new: set[str]) -> Proof:
     key = one["key"]
-    size = number_format(one["size"] / 1024 / 1024, 1)
     return Proof(
         name=one["name"],
-        text=_("%(pages)s 页 · %(size)s MB") % {"pages": one["pages"], "size": size},
+        text=_("%(pages)s 页 · %(size)s") % {"pages": one["pages"], "size": filesizeformat(one["size"])},
         url=reverse("applications:file", args=[key]),
         thumb_url=reverse("applications:file_thumbnail", args=[key]),
         pages=[(page, reverse("applications:file_page", args=[key, page])) for page in range(1, one["pages"] + 1)],
@@ -163,6 +179,6 @@ def subjects(content: Content, rules: Rules) -> list[tuple[str, str, str]]:
     for one in content["materials"]:
         names.setdefault(one["slot"], []).append(one["name"])
     for slot in rules.slots_for(content["target"]["category_number"]):
-        if slot.key in names:
+        if slot.key in names and slot.kinds != ("image",):  # a portrait is no certificate
             found.append((subject_of(sections.MATERIALS, slot.key), slot.label, "、".join(names[slot.key])))
     return found

@@ -160,7 +160,11 @@ def kind_of(one: UnitPublicity) -> str:
 
 
 def period_of(one: UnitPublicity) -> str:
-    return f"{_day(one.first_day)}–{_day(one.last_day)}"
+    """Return 2026年6月3日–6月10日, the second year only where it is another one."""
+    last = _day(one.last_day)
+    if one.last_day.year == one.first_day.year:
+        last = _("%(m)s月%(d)s日") % {"m": one.last_day.month, "d": one.last_day.day}
+    return f"{_day(one.first_day)}–{last}"
 
 
 def _day(value: dt.date) -> str:

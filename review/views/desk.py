@@ -70,6 +70,6 @@ def to_next(request: HttpRequest, done: Application) -> HttpResponse:
 def form_page(
     request: HttpRequest, template: str, application: Application, refusal: str, **extra: Any
 ) -> HttpResponse:
-    """Answer with the page of one act on a file; a POST that comes here was not carried out."""
+    """Answer with the page of one act on a file; a POST that was refused says so by its status."""
     context = {"application": application, "refusal": refusal, "query": filters_of(request).query(), **extra}
-    return render(request, template, context, status=409 if request.method == "POST" else 200)
+    return render(request, template, context, status=409 if refusal and request.method == "POST" else 200)

@@ -26,7 +26,7 @@ def file_page(request: HttpRequest, application: Application, **extra: Any) -> H
     page = pages.page(application, request.desk, request.user, filters_of(request), clock.now())
     form = OpinionForm(initial={"opinion": page.opinion})
     context = {"application": application, "page": page, "form": form, **extra}
-    return render(request, "review/file.html", context, status=409 if "refusal" in extra else 200)
+    return render(request, "review/file.html", context, status=409 if extra.get("refusal") else 200)
 
 
 @at_desk

@@ -121,7 +121,8 @@ def _one_page(request: HttpRequest, publicity: UnitPublicity, extra: dict[str, A
         "may_object": not policies.refusal_to_object(request.user, publicity, now),
         **extra,
     }
-    return render(request, "review/publicity_one.html", context, status=409 if request.method == "POST" else 200)
+    is_refused = request.method == "POST" and any(extra.get(name) for name in ("refusal", "objection_refusal"))
+    return render(request, "review/publicity_one.html", context, status=409 if is_refused else 200)
 
 
 @at_desk

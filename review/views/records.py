@@ -47,13 +47,14 @@ def verify(request: HttpRequest, key: str) -> HttpResponse:
     """Record how certificates were looked up; lines left empty are not recorded."""
     application = file_of(request, key)
     snapshot = queries.latest_snapshot(application)
-    forms = lookup_forms(snapshot.content, application.batch.rules, request.POST or None)
+    lookups = queries.verifications_of(application)
+    forms = lookup_forms(snapshot.content, application.batch.rules, lookups, request.POST or None)
     refusal = policies.refusal_to_verify(request.user, application, clock.now())
     if request.method == "POST" and all_valid(forms):
-        lookups = [form.lookup() for form in forms if form.is_given]
+        found = [form.lookup() for form in forms if form.is_given]
         try:
-            actions.verify(application, by=request.user, snapshot=snapshot, lookups=lookups)
-            messages.success(request, _("已登记 %(n)s 项核验结果。") % {"n": len(lookups)})
+            actions.verify(application, by=request.user, snapshot=snapshot, lookups=found)
+            messages.success(request, _("已登记 %(n)s 项核验结果。") % {"n": len(found)})
             return to_file(request, key)
         except NotAllowed as error:
             refusal = str(error)

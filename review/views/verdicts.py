@@ -19,6 +19,7 @@ from .. import actions, policies, queries
 from ..forms.returning import ReturnForm, targets
 from ..forms.verdict import DeclineForm, OpinionForm
 from ..pages.file import with_titles
+from ..pages.returning import places
 from .desk import as_posted, at_desk, file_of, filters_of, form_page, to_next
 from .file import file_page
 
@@ -44,15 +45,17 @@ def approve(request: HttpRequest, key: str) -> HttpResponse:
 def give_back(request: HttpRequest, key: str) -> HttpResponse:
     """Tick what is wrong, read the letter as the applicant will, send it."""
     application = file_of(request, key)
-    named = targets(queries.latest_snapshot(application).content, application.batch.rules)
-    form, step = ReturnForm(request.POST or None, targets=named), request.POST.get("step", "")
+    content, rules = queries.latest_snapshot(application).content, application.batch.rules
+    form, step = ReturnForm(request.POST or None, targets=targets(content, rules)), request.POST.get("step", "")
     refusal = policies.refusal_to_return(request.user, application, clock.now())
     if step in {"preview", "confirm"} and form.is_valid():
         try:
             return _letter(request, application, form) if step == "preview" else _send(request, application, form)
         except NotAllowed as error:
             refusal = str(error)
-    return form_page(request, "review/return.html", application, refusal, form=form)
+    return form_page(
+        request, "review/return.html", application, refusal, form=form, places=places(form, content, rules)
+    )
 
 
 def _send(request: HttpRequest, application: Application, form: ReturnForm) -> HttpResponse:

@@ -24,7 +24,7 @@ def test_the_letter_is_read_before_it_is_sent(at_desk_of):
     assert again(application).status == Status.COUNTY_REVIEW
     for words in (
         "证书编号或院校名称与学信网不一致。请按证书原文更正。",
-        "缺少钢印页请补拍钢印页",
+        "缺少钢印页。请补拍钢印页。",
         "（北京时间）前修改并重新提交",
     ):
         assert words in page
@@ -40,7 +40,7 @@ def test_a_confirmed_return_keeps_every_defect_and_reopens_what_it_names(at_desk
     wrong = [(one["section"], one["item"], one["wrong"]) for one in event.details["defects"]]
     assert wrong == [
         ("education", "学历学位", "证书编号或院校名称与学信网不一致。"),
-        ("materials", "学历证书", "缺少钢印页"),
+        ("materials", "学历证书", "缺少钢印页。"),
     ]
     assert (application.status, event.note) == (Status.RETURNED, "请尽快。")
     assert files.reopened_sections(application) == {"education", "materials"}
