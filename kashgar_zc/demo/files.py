@@ -20,10 +20,11 @@ from applications.rules import Slot
 from kashgar_zc import clock
 from kashgar_zc.storage import private
 
-PAGE = (744, 1052)  # A4 at 90 dpi
+PAGE = (620, 877)  # A4 at 75 dpi
 PORTRAIT = (358, 441)  # 25 mm × 35 mm in proportion
 THUMBNAIL_SIDE = 320
-PORTRAITS = 6
+PORTRAITS, PAPERS, COLOURS = 6, 2, 8
+KINDS = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "PDF": ("application/pdf", ".pdf")}
 PAPER, INK, RULE, MARK = (250, 247, 240), (38, 44, 58), (176, 150, 104), (206, 196, 178)
 SHIRTS = ((52, 84, 130), (94, 62, 58), (60, 90, 76), (70, 70, 84), (108, 84, 52), (84, 60, 96))
 
@@ -46,6 +47,14 @@ def attach(application: Application, *, leave_out: Collection[str] = (), optiona
     return Material.objects.bulk_create(_material(application, slot) for slot in wanted)
 
 
+def replace(application: Application, *, labels: Collection[str]) -> None:
+    """Put a newer file into the slots with these labels, and take the older one out of use."""
+    for slot in application.batch.rules.slots_for(application.category_id):
+        if slot.label in labels:
+            application.materials.filter(slot=slot.key, removed_at=None).update(removed_at=clock.now())
+            _material(application, slot, revision=1).save()
+
+
 def _slots(application: Application, *, optional: bool) -> list[Slot]:
     """Return the first slot of every group that is required, or of every group."""
     first: dict[str, Slot] = {}
@@ -55,8 +64,8 @@ def _slots(application: Application, *, optional: bool) -> list[Slot]:
     return list(first.values())
 
 
-def _material(application: Application, slot: Slot) -> Material:
-    sample, key = sample_for(slot, application.pk % PORTRAITS), uuid.uuid4()
+def _material(application: Application, slot: Slot, *, revision: int = 0) -> Material:
+    sample, key = sample_for(slot, application.pk + revision), uuid.uuid4()
     return Material(
         key=key,
         application=application,
@@ -76,10 +85,10 @@ def _material(application: Application, slot: Slot) -> Material:
 
 
 def sample_for(slot: Slot, variant: int) -> Sample:
-    """Return the file drawn for a slot; portraits come in several variants."""
+    """Return the file drawn for a slot; it comes in a few variants."""
     if "pdf" not in slot.kinds:
-        return _portrait(variant)
-    return _paper(slot.label, as_pdf="image" not in slot.kinds)
+        return _portrait(variant % PORTRAITS)
+    return _paper(slot.label, variant % PAPERS, as_pdf=slot.key.endswith("report"))
 
 
 @cache
@@ -93,39 +102,41 @@ def _portrait(variant: int) -> Sample:
     draw.ellipse((width * 0.29, height * 0.18, width * 0.71, height * 0.64), fill=(226, 194, 164))
     draw.chord((width * 0.27, height * 0.13, width * 0.73, height * 0.6), 180, 360, fill=(48, 42, 40))
     draw.text((width / 2, height - 22), "演示", font=_font(24), fill="white", anchor="mm")
-    return _sample(picture, as_pdf=False)
+    return _sample(picture, kind="JPEG")
 
 
 @cache
-def _paper(title: str, *, as_pdf: bool) -> Sample:
+def _paper(title: str, variant: int, *, as_pdf: bool) -> Sample:
     """Draw a page with a title, ruled lines of text and a mark that says it is a sample."""
     picture = Image.new("RGB", PAGE, PAPER)
     draw = ImageDraw.Draw(picture)
-    draw.rectangle((36, 36, PAGE[0] - 36, PAGE[1] - 36), outline=RULE, width=5)
-    draw.text((PAGE[0] / 2, PAGE[1] / 2), "演示样本", font=_font(120), fill=MARK, anchor="mm")
-    draw.text((PAGE[0] / 2, 150), title[:16], font=_font(40), fill=INK, anchor="mm")
+    draw.rectangle((36, 36, PAGE[0] - 36, PAGE[1] - 36), outline=RULE, width=4)
+    draw.text((PAGE[0] / 2, 130), title[:16], font=_font(34), fill=INK, anchor="mm")
+    draw.text((PAGE[0] - 90, 60), f"No. {variant + 1:04d}", font=_font(20), fill=INK, anchor="ra")
+    draw.text((PAGE[0] / 2, 200), "仅用于演示，不具有任何效力", font=_font(22), fill=INK, anchor="mm")
     for line in range(9):
-        draw.text(
-            (90, 270 + line * 62),
-            "兹证明以下内容仅用于演示，不具有任何效力。"[: 21 - line % 4],
-            font=_font(26),
-            fill=INK,
-        )
-    draw.ellipse((PAGE[0] - 260, PAGE[1] - 260, PAGE[0] - 110, PAGE[1] - 110), outline=(178, 58, 48), width=6)
-    draw.text((PAGE[0] - 185, PAGE[1] - 185), "样", font=_font(60), fill=(178, 58, 48), anchor="mm")
-    return _sample(picture, as_pdf=as_pdf)
+        right = PAGE[0] - 90 - line % 3 * 60
+        draw.rectangle((90, 262 + line * 46, right, 270 + line * 46), fill=MARK)
+    draw.text((PAGE[0] / 2, PAGE[1] - 160), "演示样本", font=_font(80), fill=RULE, anchor="mm")
+    return _sample(picture, kind="PDF" if as_pdf else "PNG")
 
 
-def _sample(picture: Image.Image, *, as_pdf: bool) -> Sample:
-    data = _encoded(picture, "PDF", resolution=90) if as_pdf else _encoded(picture, "JPEG", quality=70)
+def _sample(picture: Image.Image, *, kind: str) -> Sample:
+    """Encode a picture as small as its kind allows: a portrait as JPEG, a drawn page as PNG of few colours or PDF."""
+    media_type, extension = KINDS[kind]
+    made = {
+        "JPEG": lambda: _encoded(picture, "JPEG", quality=70),
+        "PNG": lambda: _encoded(picture.quantize(COLOURS), "PNG", optimize=True),
+        "PDF": lambda: _encoded(picture.convert("L"), "PDF", resolution=75, quality=40),
+    }[kind]()
     small = picture.copy()
-    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.BILINEAR)
     return Sample(
-        data=data,
-        thumbnail=_encoded(small, "JPEG", quality=70),
-        media_type="application/pdf" if as_pdf else "image/jpeg",
-        extension=".pdf" if as_pdf else ".jpg",
-        sha256=hashlib.sha256(data).hexdigest(),
+        data=made,
+        thumbnail=_encoded(small, "JPEG", quality=50),
+        media_type=media_type,
+        extension=extension,
+        sha256=hashlib.sha256(made).hexdigest(),
         pages=1,
     )
 

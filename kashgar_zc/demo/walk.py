@@ -41,7 +41,14 @@ def submit(application: Application) -> None:
     """Submit or resubmit with every commitment accepted."""
     accepted = frozenset(one.key for one in application.batch.rules.commitments)
     actions.submit(application, by=application.applicant, accepted=accepted, arrived_at=clock.now())
-    application.refresh_from_db()
+    look_again(application)
+
+
+def look_again(application: Application) -> None:
+    """Bring to a file in hand what a step changed; its other relations stay as they were read."""
+    now = Application.objects.select_related("at").get(pk=application.pk)
+    for name in ("status", "version", "at", "since", "due_at", "number", "submitted_at"):
+        setattr(application, name, getattr(now, name))
 
 
 def open_publicity(application: Application, *, by: User) -> UnitPublicity:
@@ -57,11 +64,10 @@ def conclude_publicity(publicity: UnitPublicity, *, by: User) -> None:
 def approve(application: Application, *, by: User) -> None:
     """Send a file up from its present desk with that desk's usual opinion; the county verifies first."""
     desk = Desk(application.desk)
-    desk_actions.note_opening(application, by=by, organisation=application.at)
     if desk == Desk.COUNTY:
         verify(application, by=by)
     desk_actions.approve(application, by=by, opinion=str(DUTIES[desk].opinion))
-    application.refresh_from_db()
+    look_again(application)
 
 
 def verify(application: Application, *, by: User) -> None:
@@ -86,22 +92,20 @@ def verify(application: Application, *, by: User) -> None:
 def return_to_applicant(
     application: Application, *, by: User, defects: Sequence[Mapping[str, str]], remark: str = ""
 ) -> None:
-    desk_actions.note_opening(application, by=by, organisation=application.at)
     desk_actions.return_to_applicant(application, by=by, defects=defects, remark=remark)
-    application.refresh_from_db()
+    look_again(application)
 
 
 def decline(application: Application, *, by: User, reason: str) -> None:
-    desk_actions.note_opening(application, by=by, organisation=application.at)
     desk_actions.decline(application, by=by, reason=reason)
-    application.refresh_from_db()
+    look_again(application)
 
 
 def withdraw(application: Application, *, note: str = "") -> None:
     actions.withdraw(application, by=application.applicant, note=note)
-    application.refresh_from_db()
+    look_again(application)
 
 
 def lapse(application: Application, *, reason: str) -> None:
     actions.lapse(application, reason=reason)
-    application.refresh_from_db()
+    look_again(application)
