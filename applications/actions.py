@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
+from kashgar_zc.accounts.actions import freeze_identity
 from kashgar_zc.accounts.models import Organisation, User
 
 from . import checks, policies, queries, routes, sections, snapshots, workflow
@@ -169,9 +170,7 @@ def _enter_submission(application: Application, by: User, *, now: dt.datetime) -
     application.submitted_at = now
     application.applicant_name = by.name
     application.save(update_fields=["number", "submitted_at", "applicant_name"])
-    if by.identity_frozen_at is None:
-        by.identity_frozen_at = now
-        by.save(update_fields=["identity_frozen_at"])
+    freeze_identity(by, at=now)
 
 
 def next_number(application: Application) -> str:

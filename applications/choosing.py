@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kashgar_zc.accounts.models import Organisation, User
 
 from . import policies, queries
-from .choices import Level
+from .choices import Level, PhaseKind
 from .models import Batch, Category, Offer, Season, Speciality, Title
 
 
@@ -121,7 +121,7 @@ def _batch(state: Choosing, rows: tuple[Offer, ...], batches: Mapping[int, Batch
     for pk, found in _reasons(state, within, batches, lambda offer: offer.batch_id).items():
         batch = batches[pk]
         if "" in found:
-            phase = batch.phase("apply")
+            phase = batch.phase(PhaseKind.APPLY)
             note = _("%(when)s 截止") % {"when": policies.in_beijing(phase.closes_at)} if phase else ""
             options.append(Option(str(pk), batch.name, note))
         elif batch.county_id in (None, state.unit.county_id):
@@ -186,7 +186,10 @@ def _refused_levels(state: Choosing, rows: tuple[Offer, ...], offered: set[str])
     found = {}
     for offer in rows:
         same = (str(offer.batch_id), str(offer.category_id), offer.series_id)
-        if same == (state.value("batch"), state.value("category"), state.value("series")) and offer.level not in offered:
+        if (
+            same == (state.value("batch"), state.value("category"), state.value("series"))
+            and offer.level not in offered
+        ):
             found[offer.level] = policies.refusal_of_offer(
                 offer, is_direct=state.unit.is_prefecture_direct, county=state.unit.county_id
             )

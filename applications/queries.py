@@ -103,7 +103,9 @@ def reopened_sections(application: Application) -> frozenset[str]:
 def changed_since_return(application: Application) -> frozenset[str]:
     """Return the parts of a returned file that the applicant has touched since it came back."""
     touched = set(application.contents.filter(saved_at__gt=application.since).values_list("section", flat=True))
-    if application.materials.filter(Q(uploaded_at__gt=application.since) | Q(removed_at__gt=application.since)).exists():
+    if application.materials.filter(
+        Q(uploaded_at__gt=application.since) | Q(removed_at__gt=application.since)
+    ).exists():
         touched.add(MATERIALS)
     return frozenset(touched)
 

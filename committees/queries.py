@@ -43,7 +43,11 @@ class Slice:
 
 def batches(desk: Appointment) -> QuerySet[Batch]:
     """Return the batches that a secretary's organisation organises, the current season first."""
-    return Batch.objects.filter(organiser=desk.organisation).select_related("season").order_by("-season__is_current", "-season_id", "pk")
+    return (
+        Batch.objects.filter(organiser=desk.organisation)
+        .select_related("season")
+        .order_by("-season__is_current", "-season_id", "pk")
+    )
 
 
 def offers(batch: Batch) -> list[tuple[str, str, str]]:

@@ -17,12 +17,21 @@ def test_migrations_match_the_models():
 
 
 def test_production_settings_pass_the_deployment_check():
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "kashgar_zc.settings.prod", "KASHGAR_DEMO": "0",
-                   "DJANGO_SECRET_KEY": "".join(map(chr, range(60, 120))), "ALLOWED_HOSTS": "zc.example.test"}
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "kashgar_zc.settings.prod",
+        "KASHGAR_DEMO": "0",
+        "DJANGO_SECRET_KEY": "".join(map(chr, range(60, 120))),
+        "ALLOWED_HOSTS": "zc.example.test",
+    }
 
     result = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert (result.returncode, result.stderr.count("WARNINGS")) == (0, 0), result.stderr

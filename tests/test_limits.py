@@ -47,7 +47,9 @@ def test_a_python_file_and_its_functions_stay_short(path):
     assert (lines <= FILE, long) == (True, [])
 
 
-@pytest.mark.parametrize("path", [p for p in PYTHON if p.read_text().strip()], ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", [p for p in PYTHON if p.read_text().strip()], ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_a_python_file_opens_with_what_belongs_in_it(path):
     assert ast.get_docstring(ast.parse(path.read_text()))
 

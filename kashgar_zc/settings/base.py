@@ -145,7 +145,7 @@ STORAGES: dict[str, dict[str, object]] = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["applications.receiving.CappedUploadHandler"]  # a huge upload cannot fill the disk
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX", "")  # set behind nginx: files are then sent by it
 

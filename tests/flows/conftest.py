@@ -17,14 +17,22 @@ from kashgar_zc.celery import app
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --lang=zh-CN"
-).split()
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=zh-CN",
+]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 SHOTS = Path(os.environ.get("KASHGAR_SHOTS", ROOT / ".pytest_cache" / "shots"))
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread; the test reads the database there
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+    "true"  # Playwright's loop runs in the test's thread; the test reads the database there
+)
 
 
 @pytest.fixture(scope="session")
@@ -47,10 +55,26 @@ def worker(transactional_db):
     app.control.purge()
     parts = urlsplit(os.environ["DATABASE_URL"])
     address = urlunsplit(parts._replace(path="/" + settings.DATABASES["default"]["NAME"]))
-    command = [sys.executable, "-W", "ignore", "-m", "celery", "-A", "kashgar_zc", "worker", "--beat", "-c", "1", "-l", "WARNING"]
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "celery",
+        "-A",
+        "kashgar_zc",
+        "worker",
+        "--beat",
+        "-c",
+        "1",
+        "-l",
+        "WARNING",
+    ]
     SHOTS.mkdir(parents=True, exist_ok=True)
     with (SHOTS / "worker.log").open("w") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": address}, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, "DATABASE_URL": address}, stdout=log, stderr=log
+        )
         yield process
         process.terminate()
         process.wait(timeout=30)
@@ -77,7 +101,9 @@ class Person:
     def press(self, name: str) -> None:
         """Press a button or follow a link by its words."""
         main = self.page.locator("main")
-        main.get_by_role("button", name=name, exact=True).or_(main.get_by_role("link", name=name, exact=True)).first.click()
+        main.get_by_role("button", name=name, exact=True).or_(
+            main.get_by_role("link", name=name, exact=True)
+        ).first.click()
 
     def fill(self, **values: str) -> None:
         """Fill inputs by their names."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -24,7 +25,7 @@ from tests.flows.conftest import PHONE
 pytestmark = [pytest.mark.browser]
 
 NAME = "阿卜杜热合曼·麦麦提依明江艾合买提"  # 18 characters with the dot
-ADDRESS = "新疆维吾尔自治区喀什地区疏附县托克扎克镇人民东路一百二十八号疏附县第二中学教职工周转宿舍三号楼二单元五〇一室（快递请放门卫处转交）"
+ADDRESS = "新疆维吾尔自治区喀什地区疏附县托克扎克镇人民东路一百二十八号疏附县第二中学教职工周转宿舍三号楼二单元五〇一室（请放门卫处）"
 
 
 @pytest.fixture
@@ -63,7 +64,9 @@ def register_unit(clerk):
     clerk.page.locator("[name=has_no_code]").check()
     clerk.page.locator("[name=county]").select_option(label="疏附县")
     clerk.page.locator("[name=nature]").select_option(label="事业单位")
-    clerk.page.locator("[name=bureau]").select_option(label=Organisation.objects.get(kind="bureau", name__contains="教育局").name)
+    clerk.page.locator("[name=bureau]").select_option(
+        label=Organisation.objects.get(kind="bureau", name__contains="教育局").name
+    )
     clerk.shoot("unit-register")
     clerk.press("提交登记")
     clerk.sees("待批准")
@@ -227,6 +230,6 @@ def roster_rows(secretary, application) -> list[list]:
     secretary.shoot("roster")
     with secretary.page.expect_download() as download:
         link.first.click()
-    sheet = openpyxl.load_workbook(download.value.path()).active
+    sheet = openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes())).active
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     return [row for row in rows if row[0] in (1, "1")]
