@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from .. import actions, policies, queries, routes, sections
+from .. import actions, policies, queries, routes, sections, slots
 from ..choices import PhaseKind, Status
 from ..models import Application
 from ..workflow import NotAllowed
@@ -34,6 +34,8 @@ class CheckPage:
     refusal: str
     closes_at: dt.datetime | None
     route: list[routes.Stop]
+    slots: list[slots.SlotView]
+    materials_url: str
 
 
 def check_page(
@@ -62,6 +64,8 @@ def check_page(
         refusal=str(refusal) if refusal else policies.refusal_to_submit(person, application, now),
         closes_at=application.due_at if returned else phase.closes_at if phase else None,
         route=_route_or_none(application),
+        slots=[one for one in slots.slots_of(application) if one.files],
+        materials_url=section_url(application, sections.MATERIALS),
     )
 
 
@@ -110,7 +114,7 @@ def receipt_page(application: Application) -> dict[str, Any]:
         ],
         "next": [
             _("%(desk)s审核材料，审核结果会通过站内消息和短信通知您。")
-            % {"desk": route[0].organisation.name if route else ""},
+            % {"desk": application.at or application.unit},
             _("如被退回，只需修改退回意见指明的部分，期限按工作日计算。"),
             _("随时可以在“我的申报”查看进度。"),
         ],

@@ -49,6 +49,7 @@ class Page:
     openings: list[tuple[str, str]]
     review_form: documents.ReviewFormShown
     has_receipt: bool
+    unit_has_spoken: bool
 
 
 def page(application: Application, person: User) -> Page:
@@ -71,6 +72,7 @@ def page(application: Application, person: User) -> Page:
         openings=_openings(application),
         review_form=documents.review_form_shown(application),
         has_receipt=application.submitted_at is not None,
+        unit_has_spoken=any(event.organisation_id == application.unit_id for event in events),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import actions, policies, queries, sections
 from ..forms.section import cleaned_data, section_form
+from ..models import Application
 from ..pages import fill as pages
 from ..pages import track
 from ..workflow import NotAllowed
@@ -31,21 +33,32 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
 def section(request: HttpRequest, key: str, section: str) -> HttpResponse:
     """Fill one section; what was typed is kept, complete or not."""
     application = get_object_or_404(queries.mine(request.user), key=key)
-    spec = sections.BY_KEY.get(section)
-    if spec is None:
-        raise Http404
+    spec = _spec_or_404(section)
     content = application.contents.filter(section=section).first()
     form = section_form(spec, content.data if content else None, request.POST or None)
     refusal = policies.refusal_to_edit(request.user, application, section)
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.save_section(application, section, cleaned_data(spec, form), by=request.user)
-            messages.success(request, _("已保存“%(title)s”。") % {"title": spec.title})
+        refusal = _save(request, application, spec, form)
+        if not refusal:
             return redirect(pages.after_section(application, spec, request.POST))
-        except NotAllowed as error:
-            refusal = str(error)
     page = pages.section_page(application, spec, form, content=content, refusal=refusal)
     return render(request, "applications/section.html", {"page": page, "form": form})
+
+
+def _spec_or_404(key: str) -> sections.Section:
+    if key not in sections.BY_KEY:
+        raise Http404
+    return sections.BY_KEY[key]
+
+
+def _save(request: HttpRequest, application: Application, spec: sections.Section, form: BaseForm) -> str:
+    """Keep the section and return an empty string, or why it may not be changed."""
+    try:
+        actions.save_section(application, spec.key, cleaned_data(spec, form), by=request.user)
+    except NotAllowed as refusal:
+        return str(refusal)
+    messages.success(request, _("已保存“%(title)s”。") % {"title": spec.title})
+    return ""
 
 
 @login_required
