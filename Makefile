@@ -30,7 +30,7 @@ bench-smoke: ## the same in a minute, only to see that it works
 
 gallery: ## pictures of every page, made by the browser tests
 	@$(PYTHON) kashgar_zc/run/setup.py test
-	@$(VENV)/python -m pytest -m browser --gallery
+	@KASHGAR_SHOTS=docs/screenshots $(VENV)/python -m pytest -m browser tests/flows
 
 lock: ## compile requirements/*.in anew, without this machine's pip settings
 	@$(PYTHON) kashgar_zc/run/setup.py test

@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
+import bootstrap
 from csp.constants import NONE, SELF
-from xstatic.pkg import bootstrap
 
 from kashgar_zc.run.paths import data_dir
 
@@ -136,7 +136,7 @@ TIME_ZONE = "Asia/Shanghai"  # Beijing time: Asia/Urumqi and Asia/Kashgar would 
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap.BASE_DIR)]
+STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", next(iter(bootstrap.__path__)))]
 STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing may be kept outside `private`
     "private": {
