@@ -100,13 +100,18 @@ def request_review_form(application: Application, *, by: User) -> Document:
 
 
 @transaction.atomic
-def request_roster(batch: Batch, *, kind: DocumentKind, by: User, parameters: Mapping[str, Any]) -> Document:
-    """Ask for a roster of a batch's accepted applications; the same one still in the making is returned."""
+def request_roster(
+    batch: Batch, *, kind: DocumentKind, by: User, parameters: Mapping[str, Any], choice: str = ""
+) -> Document:
+    """Ask for a roster of a batch's accepted applications; the same one still in the making is returned.
+
+    `choice` says in words what the parameters choose; it goes into the file's name.
+    """
     Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     same = Document.objects.filter(kind=kind, batch=batch, requested_by=by, parameters=dict(parameters))
     if known := same.filter(state__in=WAITING).first():
         return known
-    name = f"花名册_{batch.name}_{clock.today():%Y%m%d}.{ENDINGS[kind]}"
+    name = "_".join(filter(None, ("花名册", batch.name, choice, f"{clock.today():%Y%m%d}"))) + f".{ENDINGS[kind]}"
     return _request(kind, by=by, name=name, parameters=parameters, batch=batch)
 
 

@@ -30,7 +30,7 @@ from .producers import CannotProduce, Product, Report, producer_of
 
 log = logging.getLogger(__name__)
 
-LEASE = dt.timedelta(minutes=2)  # renewed by every report of progress
+LEASE = dt.timedelta(minutes=3)  # renewed by every report of progress
 PAUSE = dt.timedelta(seconds=15)  # before another try
 MAX_ATTEMPTS = 3
 ENDINGS = {pdf.MEDIA_TYPE: "pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx"}

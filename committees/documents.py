@@ -1,7 +1,8 @@
-"""Making the roster: as a workbook written line by line, and as an A3 paper."""
+"""Asking for the roster and making it: as a workbook written line by line, and as an A3 paper."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -9,16 +10,18 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from applications import documents
-from applications.choices import Level
-from applications.models import Batch, Document
+from applications.choices import DocumentKind, Level
+from applications.models import Batch, Document, Series
 from kashgar_zc import clock
+from kashgar_zc.accounts.models import User
 
 from . import queries, roster
+from .filters import Filters
 from .roster import COLUMNS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REPORT_EVERY = 500  # lines
-PRINTED_AT_MOST = 1000  # lines: a paper is laid out in one piece, within its worker's lease and memory
+PRINTED_AT_MOST = 500  # lines, 20 s of work: a paper is laid out in one piece, within its worker's lease and memory
 A3 = 8  # Excel's number of the paper size
 
 
@@ -31,6 +34,19 @@ class RosterPaper:
     created: str
     columns: tuple[roster.Column, ...]
     lines: tuple[tuple[str, ...], ...]
+
+
+def request_roster(batch: Batch, filters: Filters, *, kind: DocumentKind, by: User) -> Document:
+    """Ask for the roster of a batch's chosen series and level."""
+    parameters = filters.parameters()
+    return documents.request_roster(batch, kind=kind, by=by, parameters=parameters, choice=choice_of(parameters))
+
+
+def choice_of(parameters: Mapping[str, str]) -> str:
+    """Return a roster's series and level in words, empty when everything is chosen."""
+    series = Series.objects.filter(pk=parameters["series"]).first() if parameters["series"] else None
+    level = Level(parameters["level"]).label if parameters["level"] in Level.values else ""
+    return f"{series or ''}{level}"
 
 
 def produce_xlsx(document: Document, report: documents.Report) -> documents.Product:
@@ -124,10 +140,9 @@ def title_of(batch: Batch) -> str:
 def subtitle_of(document: Document, count: int) -> str:
     """Return what was chosen, how many, and as of when."""
     made = document.requested_at.astimezone(clock.BEIJING)
-    level = Level(document.parameters["level"]).label if document.parameters["level"] in Level.values else ""
     words = {
-        "level": level,
+        "choice": choice_of(document.parameters),
         "count": count,
         "when": _("%(year)d年%(month)d月%(day)d日") % {"year": made.year, "month": made.month, "day": made.day},
     }
-    return (_("%(level)s　共 %(count)s 人　%(when)s") % words).strip()
+    return (_("%(choice)s　共 %(count)s 人　%(when)s") % words).strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +57,7 @@ def line(position: int, application: Any) -> tuple[str, ...]:
     """
     facts = documents.roster_facts(application.parts)
     person = application.applicant
-    values: Mapping[str, str] = asdict(facts) | {
+    values: Mapping[str, str] = vars(facts) | {
         "position": str(position),
         "id_number": person.masked_id_number,
         "target": f"{facts.level}/{facts.title}",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 log = logging.getLogger(__name__)
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # else a line for every page of every paper
 
 PACKAGED = "file:///packaged/"  # what relative addresses of a template stand under: the static files of the code
 FONT = "file:///fonts/"

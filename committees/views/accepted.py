@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from applications import documents
 from kashgar_zc.accounts import keyset
 from kashgar_zc.accounts.choices import Role
 
-from .. import pages, queries
+from .. import documents, pages, queries
 from ..filters import Filters
 
 View = Callable[..., HttpResponse]
@@ -56,6 +55,6 @@ def export(request: HttpRequest) -> HttpResponse:
     kind = next((kind for kind in queries.ROSTERS if kind == request.POST.get("kind")), None)
     if kind is None:
         raise Http404
-    documents.request_roster(batch, kind=kind, by=request.user, parameters=filters.parameters())
+    documents.request_roster(batch, filters, kind=kind, by=request.user)
     messages.success(request, _("花名册开始生成，完成后在“花名册文件”中下载。离开本页不影响生成。"))
     return redirect(reverse("committees:accepted") + filters.query())

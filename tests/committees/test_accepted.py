@@ -146,6 +146,7 @@ def test_asking_for_a_roster_queues_it_and_shows_its_chip(page, client, season, 
     document = Document.objects.get()
     assert answer.url == f"{URL}?batch={season.prefecture.pk}&series=22&name=%E9%98%BF"
     assert (document.kind, document.parameters) == (DocumentKind.ROSTER_XLSX, {"series": "22", "level": ""})
+    assert document.name.startswith("花名册_地区批次_中小学教师_20")
     assert (document.requested_by, document.state) == (secretary, DocumentState.QUEUED)
     assert reverse("applications:document_state", args=[document.key]) in page().content.decode()
 
