@@ -55,10 +55,9 @@ def destinations(now: dt.datetime) -> list[Destination]:
     ]
     if phase := closing(now):
         name = phase.batch.name
-        found += [
-            ("before", _("到%(batch)s截止前 1 分钟") % {"batch": name}, phase.closes_at - MINUTE),
-            ("after", _("到%(batch)s截止后 1 分钟") % {"batch": name}, phase.closes_at + MINUTE),
-        ]
+        if now < phase.closes_at - MINUTE:
+            found.append(("before", _("到%(batch)s截止前 1 分钟") % {"batch": name}, phase.closes_at - MINUTE))
+        found.append(("after", _("到%(batch)s截止后 1 分钟") % {"batch": name}, phase.closes_at + MINUTE))
     if made := start():
         found.append(("start", _("恢复演示起点"), made))
     found.append(("real", _("恢复真实时间"), dt.datetime.now(dt.UTC)))
@@ -68,7 +67,7 @@ def destinations(now: dt.datetime) -> list[Destination]:
 def closing(now: dt.datetime) -> Phase | None:
     """Return the prefecture's window that closes next."""
     windows = Phase.objects.filter(kind=PhaseKind.APPLY, batch__season__is_current=True, batch__county=None)
-    return windows.filter(closes_at__gt=now + MINUTE).select_related("batch").order_by("closes_at").first()
+    return windows.filter(closes_at__gt=now).select_related("batch").order_by("closes_at").first()
 
 
 def start() -> dt.datetime | None:
