@@ -18,7 +18,7 @@ def parse_month(text: str) -> str:
     found = MONTH.match(unicodedata.normalize("NFKC", text).strip())
     if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < EARLIEST_YEAR:
         raise forms.ValidationError(_("请按“年-月”填写，例如 2015-07。"))
-    return f"{found[1]}-{int(found[2]):02d}"
+    return f"{int(found[1])}-{int(found[2]):02d}"
 
 
 def parse_year(text: str) -> str:
@@ -26,7 +26,7 @@ def parse_year(text: str) -> str:
     found = YEAR.match(unicodedata.normalize("NFKC", text).strip())
     if found is None or int(found[1]) < EARLIEST_YEAR:
         raise forms.ValidationError(_("请填写四位年份，例如 2015。"))
-    return found[1]
+    return str(int(found[1]))
 
 
 def parse_number(text: str) -> str:

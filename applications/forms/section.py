@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -31,7 +32,8 @@ def form_field(spec: Field) -> forms.Field:
         widget = forms.TextInput(
             {"placeholder": PLACEHOLDERS.get(spec.kind, ""), "inputmode": "numeric", "class": "width-short"}
         )
-        return ParsedField(parser=PARSERS[spec.kind], max_length=20, widget=widget, **common)
+        longest = spec.max_length if spec.kind == "number" else 20  # a date may be typed with its day and blanks
+        return ParsedField(parser=PARSERS[spec.kind], max_length=longest, widget=widget, **common)
     return forms.CharField(max_length=spec.max_length, **common)
 
 
@@ -62,28 +64,29 @@ class RowFormSet(forms.BaseFormSet):
     def rows(self) -> list[dict[str, str]]:
         """Return the kept rows in the order shown."""
         kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")]
-        filled = [
-            (form.cleaned_data.get("ORDER") or len(kept) + index, index, form.values())
-            for index, form in enumerate(kept)
-        ]
+        filled = [(form.cleaned_data.get("ORDER") or math.inf, index, form.values()) for index, form in enumerate(kept)]
         return [values for _order, _index, values in sorted(filled, key=lambda one: one[:2]) if any(values.values())]
 
 
 def section_form(
-    section: Section, data: Mapping[str, Any] | None, post: Mapping[str, Any] | None
+    section: Section, data: Mapping[str, Any] | None, post: Mapping[str, Any] | None, *, more: bool = False
 ) -> forms.BaseForm | RowFormSet:
-    """Return the bound or unbound form of a section: a form, or a formset with the prefix `rows` where it repeats."""
+    """Return the bound or unbound form of a section: a form, or a formset with the prefix `rows` where it repeats.
+
+    `more` shows an empty row after those there are, for who adds rows without JavaScript.
+    """
     if not section.repeats:
         return form_class(section)(post, initial=dict(data or {}))
     rows = section.rows(data)
     factory = forms.formset_factory(
         form_class(section),
         formset=RowFormSet,
-        extra=0 if rows else 1,
+        extra=0 if rows and not more else 1,
         can_order=True,
         can_delete=True,
         max_num=MOST_ROWS,
-        absolute_max=MOST_ROWS,
+        validate_max=True,
+        absolute_max=2 * MOST_ROWS,  # removed rows are sent too, and what is too much comes back on the page
     )
     return factory(post, initial=[dict(row) for row in rows], prefix="rows")
 

@@ -35,7 +35,7 @@ def section(request: HttpRequest, key: str, section: str) -> HttpResponse:
     application = get_object_or_404(queries.mine(request.user), key=key)
     spec = _spec_or_404(section)
     content = application.contents.filter(section=section).first()
-    form = section_form(spec, content.data if content else None, request.POST or None)
+    form = section_form(spec, content.data if content else None, request.POST or None, more="add" in request.GET)
     refusal = policies.refusal_to_edit(request.user, application, section)
     if request.method == "POST" and form.is_valid():
         refusal = _save(request, application, spec, form)
