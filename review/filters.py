@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 WAITING, DONE, RETURNED = "waiting", "done", "returned"
@@ -40,7 +40,7 @@ class Filters:
 
     def query(self, **changes: str) -> str:
         """Return the query string of these filters with some changed, `?` included; empty when nothing is filtered."""
-        kept = {name: value for name, value in asdict(replace(self, **changes)).items() if value}
+        kept = {name: value for name, value in (vars(self) | changes).items() if value}
         if kept.get("state") == WAITING:
             del kept["state"]
         return "?" + urlencode(kept) if kept else ""

@@ -113,8 +113,7 @@ def receipt_page(application: Application) -> dict[str, Any]:
             (_("第几次提交"), _("第 %(number)s 次") % {"number": snapshot.number}),
         ],
         "next": [
-            _("%(desk)s审核材料，审核结果会通过站内消息和短信通知您。")
-            % {"desk": application.at or application.unit},
+            _("%(desk)s审核材料，审核结果会通过站内消息和短信通知您。") % {"desk": application.at or application.unit},
             _("如被退回，只需修改退回意见指明的部分，期限按工作日计算。"),
             _("随时可以在“我的申报”查看进度。"),
         ],

