@@ -98,8 +98,9 @@ def save_section(application: Application, section: str, data: Mapping[str, Any]
         raise NotAllowed(refusal)
     if section not in sections.BY_KEY:
         raise NotAllowed(_("没有这一部分。"))
-    content, _created = SectionContent.objects.update_or_create(
-        application=current, section=section, defaults={"data": dict(data), "saved_at": clock.now()}
+    content = SectionContent(application=current, section=section, data=dict(data), saved_at=clock.now())
+    SectionContent.objects.bulk_create(
+        [content], update_conflicts=True, unique_fields=["application", "section"], update_fields=["data", "saved_at"]
     )
     return content
 

@@ -1,0 +1,1 @@
+"""Measures pages and papers against a floor in the same run: `make bench`."""
