@@ -51,6 +51,11 @@ class Choosing:
     def value(self, name: str) -> str:
         return next((choice.chosen for choice in self.choices if choice.name == name), "")
 
+    @property
+    def is_as_given(self) -> bool:
+        """Whether every answer is the person's own: none was dropped meanwhile, and none answered itself unseen."""
+        return all(choice.chosen == self.given.get(choice.name, "") for choice in self.choices)
+
 
 def walk(person: User, unit: Organisation, season: Season, now: dt.datetime, given: Mapping[str, str]) -> Choosing:
     """Return the questions up to the first unanswered one; an answer that is not (or no longer) offered is dropped."""

@@ -129,10 +129,15 @@ def offers(season: Season) -> QuerySet[Offer]:
     )
 
 
+def is_key(text: str) -> bool:
+    """Return whether a text that came from outside can be a row's key."""
+    return text.isdecimal() and len(text) < 20  # Python refuses to read thousands of digits
+
+
 def unit_to_apply_from(pk: str) -> Organisation | None:
     """Return an approved unit by its key as text."""
     units = Organisation.objects.filter(kind=OrganisationKind.UNIT, standing=Standing.APPROVED)
-    return units.select_related("county", "bureau").filter(pk=pk).first() if pk.isdecimal() else None
+    return units.select_related("county", "bureau").filter(pk=pk).first() if is_key(pk) else None
 
 
 def current_season() -> Season | None:

@@ -118,8 +118,8 @@ def _changes_of_row(
 
 
 def _changes_of_materials(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[Change]:
-    before = {one["sha256"]: one for one in old}
-    after = {one["sha256"]: one for one in new}
+    before = {(one["slot"], one["sha256"]): one for one in old}
+    after = {(one["slot"], one["sha256"]): one for one in new}
     gone = [
         Change(sections.MATERIALS, "材料", one["slot"], one["name"], "")
         for key, one in before.items()

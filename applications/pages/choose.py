@@ -34,13 +34,18 @@ class ChoosingPage:
     def is_complete(self) -> bool:
         return bool(self.state and self.state.complete and not self.problem and not self.person_problem)
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the person has seen every answer: the window may have closed between page and press."""
+        return bool(self.is_complete and self.state and self.state.is_as_given)
+
 
 def choosing_page(
     person: User, season: Season, given: Mapping[str, str], *, application: Application | None = None
 ) -> ChoosingPage:
     """Return the page for the answers so far; the route is shown as soon as it is known."""
     unit = queries.unit_to_apply_from(given.get("unit", ""))
-    search = given.get("q", "").strip()
+    search = given.get("q", "").replace("\0", "").strip()
     page = ChoosingPage(
         unit, search, people.find_units(search) if search and unit is None else [], None, is_change=bool(application)
     )

@@ -25,7 +25,7 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("您本年度已有一份申报，请在此继续。") if own else _("本年度申报尚未公布。"))
         return redirect("applications:overview", own.key) if own else redirect("applications:home")
     page = pages.choosing_page(request.user, season, request.POST or request.GET)
-    if "begin" in request.POST and page.is_complete:
+    if "begin" in request.POST and page.is_confirmed:
         return _begin(request, page)
     return render(request, _template(request), {"page": page})
 
@@ -40,7 +40,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("applications:overview", key)
     given = request.POST or request.GET or pages.present_choice(application)
     page = pages.choosing_page(request.user, application.season, given, application=application)
-    if "begin" in request.POST and page.is_complete:
+    if "begin" in request.POST and page.is_confirmed:
         return _change(request, application, page)
     return render(request, _template(request), {"page": page})
 

@@ -60,7 +60,7 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     application = get_object_or_404(queries.mine(request.user), key=key)
     application.version = seen_version(request, application)
     try:
-        actions.withdraw(application, by=request.user, note=request.POST.get("reason", "")[:300])
+        actions.withdraw(application, by=request.user, note=request.POST.get("reason", "").replace("\0", "")[:300])
         messages.success(request, _("已撤回。申报期内可以恢复填写，内容和材料都保留。"))
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
@@ -84,4 +84,4 @@ def reopen(request: HttpRequest, key: str) -> HttpResponse:
 def seen_version(request: HttpRequest, application: Application) -> int:
     """Return the version of the file that the person had on screen; the present one where the page did not say."""
     posted = request.POST.get("version", "")
-    return int(posted) if posted.isdecimal() else application.version
+    return int(posted) if queries.is_key(posted) else application.version
