@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.dateparse import parse_datetime
 
-from applications import queries as files
 from applications import working_days
 from applications.choices import Action, Status
-from applications.models import Application, Event
+from applications.models import Application, Category, Event, RouteStop, Series, Speciality
 from kashgar_zc import clock
 from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import Appointment, Organisation
@@ -29,9 +30,8 @@ SOON_DAYS = 2  # working days left
 UNITS_FOUND = 200
 NUMBER = re.compile(r"[0-9-]+")
 COLUMNS = (
-    "pk", "key", "number", "applicant_name", "version", "status", "since", "due_at", "unit_id",
-    "title__name", "title__level", "title__series__name", "speciality__name", "category__short_name",
-    "unit__name", "at__name",
+    "pk", "key", "number", "applicant_name", "status", "since", "due_at", "unit_id", "unit__name",
+    "title__name", "title__level",
 )  # fmt: skip
 
 
@@ -96,14 +96,22 @@ def _matches(group: Sequence[Any], chosen: Filters, but: str) -> bool:
 
 
 def files_in(desk: Appointment, chosen: Filters, now: dt.datetime) -> QuerySet[Application]:
-    """Return the files of a desk in a state, narrowed by everything but the three dimensions that chips count."""
-    found = files.reached(desk).order_by()
+    """Return the files of a desk in a state, narrowed by everything but the three dimensions that chips count.
+
+    All of them are among `applications.queries.reached`, whose "or" is left out here so that a page of any state is
+    read from an index however many files there are.
+    """
+    here = desk.organisation
+    on_route = RouteStop.objects.filter(application=OuterRef("pk"), organisation=here)
+    came = Event.objects.filter(application=OuterRef("pk"), to_organisation=here)
+    found = Application.objects.order_by().filter(Exists(on_route))
     if chosen.state == filters.WAITING:
-        found = found.filter(at=desk.organisation)
+        found = found.filter(at=here)
     elif chosen.state == filters.RETURNED:
-        found = found.filter(status=Status.RETURNED)
+        found = found.filter(Exists(came), status=Status.RETURNED)
     else:
-        found = found.exclude(at=desk.organisation).exclude(status=Status.RETURNED)
+        verdicts = Event.objects.filter(application=OuterRef("pk"), organisation=here)
+        found = found.filter(Exists(verdicts)).exclude(at=here).exclude(status=Status.RETURNED)
     if chosen.due == filters.LATE:
         found = found.filter(due_at__lte=now)
     elif chosen.due == filters.SOON:
@@ -135,20 +143,16 @@ def narrowed(found: QuerySet[Application], chosen: Filters) -> QuerySet[Applicat
 
 def tally(found: QuerySet[Application]) -> Tally:
     """Count the first `CAP` files by series, level and category in one statement."""
-    sample = Application.objects.filter(pk__in=found.values("pk")[: CAP + 1])
-    rows = list(
-        sample.order_by()
-        .values_list("title__series_id", "title__series__name", "title__level", "category_id", "category__short_name")
-        .annotate(n=Count("pk"))
-    )
-    groups: dict[tuple[str, str, int], int] = {}
-    for series, _series, level, category, _category, n in rows:
-        groups[(series, level, category)] = n
+    words = [_word(Series, "title__series_id"), _word(Category, "category_id", "short_name")]
+    counted = Counter(found.values_list("title__series_id", "title__level", "category_id", *words)[: CAP + 1])
+    groups = {(series, level, category): n for (series, level, category, _name, _short), n in counted.items()}
     names = {
-        "series": {row[0]: row[1] for row in sorted(rows)},
-        "category": {str(row[3]): row[4] for row in sorted(rows, key=lambda row: row[3])},
+        "series": {series: name for series, _level, _category, name, _short in sorted(counted)},
+        "category": {
+            str(category): short for _series, _level, category, _name, short in sorted(counted, key=itemgetter(2))
+        },
     }
-    return Tally(groups, names, is_capped=sum(groups.values()) > CAP)
+    return Tally(groups, names, is_capped=counted.total() > CAP)
 
 
 def slice_of(found: QuerySet[Application], chosen: Filters, cursor: Cursor, desk: Appointment) -> Slice:
@@ -158,10 +162,8 @@ def slice_of(found: QuerySet[Application], chosen: Filters, cursor: Cursor, desk
     order = ("since", "pk") if by_age else ("-pk",)
     start = _place(cursor.before or cursor.after, by_age=by_age, backwards=backwards)
     turned = tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order)
-    wanted = found.filter(start).order_by(*(turned if backwards else order))
-    rows: list[dict[str, Any]] = list(
-        _with_flags(wanted, desk, chosen).values(*COLUMNS, *_flags(desk, chosen))[: PAGE + 1]
-    )
+    cut = found.filter(start).order_by(*(turned if backwards else order)).values("pk")[: PAGE + 1]
+    rows = list(described(cut, desk, chosen).order_by(*(turned if backwards else order)))
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
         rows.reverse()
@@ -197,26 +199,34 @@ def _place(key: str, *, by_age: bool, backwards: bool) -> Q:
     return Q(since__gte=since) & (Q(since__gt=since) | Q(since=since, pk__gt=pk))
 
 
-def _with_flags(found: QuerySet[Application], desk: Appointment, chosen: Filters) -> QuerySet[Application]:
-    """Add what the flags of a row need; PostgreSQL works it out for the rows of the page only."""
-    of_row = Event.objects.filter(application=OuterRef("pk"))
-    found = found.annotate(was_resubmitted=Exists(of_row.filter(action=Action.RESUBMIT)))
+def described(cut: QuerySet[Application, Any], desk: Appointment, chosen: Filters) -> QuerySet[Application, Any]:
+    """Return the files of a page as values, with what their flags need.
+
+    The page is cut first and its words are looked up after, by subqueries with a limit: nine joined tables, or an
+    `Exists` among the columns, would be answered by reading all files and all events.
+    """
+    of_row = Event.objects.filter(application=OuterRef("pk")).order_by("-sequence")
+    extra: dict[str, Any] = {
+        "series": _word(Series, "title__series_id"),
+        "speciality_name": _word(Speciality, "speciality_id"),
+        "category_name": _word(Category, "category_id", "short_name"),
+        "at_name": _word(Organisation, "at_id"),
+        "was_resubmitted": Subquery(of_row.filter(action=Action.RESUBMIT).values("sequence")[:1]),
+    }
     if chosen.state != filters.WAITING:
-        mine = of_row.filter(organisation=desk.organisation).order_by("-sequence")
-        found = found.annotate(acted_at=Subquery(mine.values("at")[:1]), acted=Subquery(mine.values("action")[:1]))
+        mine = of_row.filter(organisation=desk.organisation)
+        extra |= {"acted_at": Subquery(mine.values("at")[:1]), "acted": Subquery(mine.values("action")[:1])}
     if desk.organisation.kind == OrganisationKind.UNIT:
         posted = UnitPublicity.objects.filter(application=OuterRef("pk"), submitted_at=OuterRef("submitted_at"))
-        found = found.annotate(
-            publicity_outcome=Subquery(posted.values("outcome")[:1]),
-            publicity_last_day=Subquery(posted.values("last_day")[:1]),
-        )
-    return found
+        extra |= {
+            "publicity_outcome": Subquery(posted.values("outcome")[:1]),
+            "publicity_last_day": Subquery(posted.values("last_day")[:1]),
+        }
+    return Application.objects.filter(pk__in=cut).values(*COLUMNS, **extra)
 
 
-def _flags(desk: Appointment, chosen: Filters) -> tuple[str, ...]:
-    acted = () if chosen.state == filters.WAITING else ("acted_at", "acted")
-    posted = ("publicity_outcome", "publicity_last_day") if desk.organisation.kind == OrganisationKind.UNIT else ()
-    return ("was_resubmitted", *acted, *posted)
+def _word(model: type[Model], reference: str, field: str = "name") -> Subquery:
+    return Subquery(model._default_manager.order_by().filter(pk=OuterRef(reference)).values(field)[:1])
 
 
 def next_key(

@@ -154,9 +154,7 @@ def _row(
     is_waiting = chosen.state == filters.WAITING
     age, urgency = workdays.age(days, one["since"], one["due_at"], now) if chosen.state != filters.DONE else ("", "")
     status = Status(one["status"])
-    kind = " · ".join(
-        filter(None, (one["title__series__name"], str(Level(one["title__level"]).label), one["speciality__name"]))
-    )
+    kind = " · ".join(filter(None, (one["series"], str(Level(one["title__level"]).label), one["speciality_name"])))
     return QueueRow(
         key=str(one["key"]),
         href=f"{home}files/{one['key']}/{suffix}",
@@ -164,7 +162,7 @@ def _row(
         number=one["number"] or "",
         title=one["title__name"],
         kind=kind,
-        category=one["category__short_name"],
+        category=one["category_name"],
         unit=one["unit__name"],
         unit_href=home + chosen.query(unit=str(one["unit_id"])),
         came=short_day(one["since"] if is_waiting else one["acted_at"], now),
@@ -180,8 +178,8 @@ def _where(one: dict[str, Any], status: Status, *, is_waiting: bool) -> str:
     """Return a state in the desk's words: the organisation that has the file, or what it waits for."""
     if is_waiting:
         return ""  # the tab says it for all
-    if one["at__name"]:
-        return _("在%(at)s") % {"at": one["at__name"]}
+    if one["at_name"]:
+        return _("在%(at)s") % {"at": one["at_name"]}
     return str(DESK_WORDS.get(status, status.label))
 
 

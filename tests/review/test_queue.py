@@ -12,7 +12,7 @@ from kashgar_zc import clock
 from review import actions, workdays
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of
-from tests.review.office import address, beijing, file_at, files_at_one_unit
+from tests.review.office import address, beijing, file_at, files_at_one_unit, withdrawn
 
 pytestmark = pytest.mark.django_db
 STATEMENTS = 7
@@ -142,6 +142,27 @@ def test_what_moved_on_is_under_done_and_what_was_returned_under_returned(at_des
         ["已送"],
         ["退回"],
     ]
+
+
+def test_every_listed_file_opens(at_desk_of):
+    waiting, sent, returned = named("在审", "已送", "退回")
+    reviewer = make_reviewer_of(waiting.at)
+    actions.approve(sent, by=reviewer, opinion="同意")
+    actions.return_to_applicant(
+        returned, by=reviewer, defects=[{"section": "basic", "item": "", "wrong": "", "todo": ""}]
+    )
+    client = at_desk_of(reviewer)
+
+    pages = [client.get(f"/desk/?state={one}").context["page"] for one in ("waiting", "done", "returned")]
+
+    assert [client.get(row.href).status_code for page in pages for row in page.rows] == [200, 200, 200]
+
+
+def test_what_was_withdrawn_from_our_desk_is_not_done_by_us(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    withdrawn(application)
+
+    assert names_on(at_desk_of(reviewer), "?state=done") == []
 
 
 def test_a_desk_reads_its_own_words_for_a_state(at_desk_of):
