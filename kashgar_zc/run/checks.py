@@ -43,7 +43,9 @@ CHECKS = (
     Check("django: no migration is missing", manage("makemigrations", "--check", "--dry-run")),
     Check("django: fit for production", manage("check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),
 )
-TESTS = Check("pytest: all tests", (sys.executable, "-m", "pytest"))
+TESTS = Check(
+    "pytest: all tests", (sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--durations", "15")
+)
 
 
 def passes(check: Check, position: str, environment: Mapping[str, str]) -> bool:
