@@ -126,7 +126,7 @@ def _sample(picture: Image.Image, *, kind: str) -> Sample:
     media_type, extension = KINDS[kind]
     made = {
         "JPEG": lambda: _encoded(picture, "JPEG", quality=70),
-        "PNG": lambda: _encoded(picture.quantize(COLOURS), "PNG", optimize=True),
+        "PNG": lambda: _encoded(picture.quantize(COLOURS, Image.Quantize.FASTOCTREE), "PNG"),
         "PDF": lambda: _encoded(picture.convert("L"), "PDF", resolution=75, quality=40),
     }[kind]()
     small = picture.copy()

@@ -9,6 +9,7 @@ from applications import working_days
 from kashgar_zc import clock
 
 HOURS = ((10, 14), (16, 20))  # Beijing time, as offices in Kashgar keep
+SOON = dt.timedelta(hours=3)
 MARGIN = dt.timedelta(minutes=7)  # what lies at least between two steps
 
 
@@ -41,20 +42,19 @@ class Office:
     def after(self, instant: dt.datetime) -> dt.datetime:
         """Return an instant on the first working day from another instant's day on."""
         day = clock.on_day(instant)
-        return self._fit(self._moment(next((one for one in self.days if one >= day), day)))
+        return self._fit(self._moment(next((one for one in self.days if one >= day), day)), not_before=instant)
 
     def _moment(self, day: dt.date) -> dt.datetime:
         first, last = self._chance.choice(HOURS)
         minute = self._chance.randrange(first * 60, last * 60)
         return dt.datetime.combine(day, dt.time(minute // 60, minute % 60, self._chance.randrange(60)), clock.BEIJING)
 
-    def _fit(self, instant: dt.datetime) -> dt.datetime:
-        """Move an instant between the clock and the end, a few minutes off both."""
-        earliest, latest = clock.now() + MARGIN, self.until - MARGIN
-        if earliest <= instant <= latest:
-            return instant
-        if earliest >= latest:
-            return earliest
-        spread = min(latest - earliest, dt.timedelta(hours=3))
-        near = earliest if instant < earliest else latest - spread
-        return near + spread * self._chance.random()
+    def _fit(self, instant: dt.datetime, *, not_before: dt.datetime | None = None) -> dt.datetime:
+        """Move an instant between the clock and the end, a few minutes off both: into office hours where it can be."""
+        earliest, latest = max(clock.now() + MARGIN, not_before or clock.now()), self.until - MARGIN
+        for day in reversed(self.days):
+            if instant > latest and day < clock.on_day(instant):
+                instant = self._moment(day)
+        if instant < earliest:
+            instant = earliest + max(min(latest - earliest, SOON), dt.timedelta()) * self._chance.random()
+        return instant

@@ -56,7 +56,8 @@ class Crowd:
     def _name(self, *, is_woman: bool) -> str:
         pick = self._chance.choice
         if self._chance.random() < LONG_NAMES_SHARE:
-            return f"{pick(WOMEN if is_woman else MEN)}·{pick(MEN)}"
+            own = pick(WOMEN if is_woman else MEN)
+            return f"{own}·{pick([name for name in MEN if name != own])}"
         return pick(FAMILY) + pick(GIVEN)
 
     def _id_number(self, is_woman: bool, youngest: int, oldest: int) -> str:

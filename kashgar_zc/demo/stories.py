@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from applications import actions, queries, schedule
-from applications.choices import Desk, Status
+from applications import actions, queries, schedule, workflow
+from applications.choices import REVIEW_STATUS, UNDER_REVIEW, Action, Desk, Status
 from applications.models import Application, Phase
 from applications.sections import MATERIALS
 from kashgar_zc import clock
@@ -90,14 +90,21 @@ def submitted(file: File, *, early: bool = True) -> Story:
 
 
 def approved(file: File, upto: str) -> Story:
-    """Take a file up to a status, desk by desk; time may run out on the way."""
+    """Take a file up to a status, desk by desk; it comes to a desk where it rests in the last days."""
     while file.application.status != upto and file.application.at is not None:
         if file.application.desk == Desk.UNIT:
             publicity = yield from publicised(file)
             if publicity.is_running:
                 return
-        yield file.office.later(0, 2)
+        rests = upto in UNDER_REVIEW and _leads_to(file, upto)
+        yield file.office.ago(0, 7) if rests else file.office.later(0, 2)
         walk.approve(file.application, by=file.reviewer())
+
+
+def _leads_to(file: File, status: str) -> bool:
+    """Return whether the next approval brings a file to a status."""
+    stop = workflow.next_stop(file.application, Action.APPROVE)
+    return stop is not None and REVIEW_STATUS[Desk(stop.desk)] == status
 
 
 def publicised(file: File, *, conclude: bool = True) -> Iterator[dt.datetime]:
@@ -163,9 +170,10 @@ def give_back(file: File) -> None:
         for place in places_to_name(content, rules)
         if place.items or place.section == "summary" or place.key.split("-")[-1] in filled
     ]
-    defects = []
+    defects: list[dict[str, str]] = []
     for place in sorted(file.chance.sample(named, 3), key=named.index):
-        phrase = file.chance.choice([one for one in place.phrases if one.key != "missing"])
+        said = {one["wrong"] for one in defects}
+        phrase = next(one for one in place.phrases if one.key != "missing" and str(one.wrong) not in said)
         item = file.chance.choice(place.items) if place.items else place.title
         defects.append({"section": place.section, "item": item, "wrong": str(phrase.wrong), "todo": str(phrase.todo)})
     walk.return_to_applicant(file.application, by=file.reviewer(), defects=defects, remark=REMARK)

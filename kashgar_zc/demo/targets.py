@@ -13,7 +13,7 @@ from applications.models import Batch, Category, Offer, Season, Speciality, Titl
 
 from .units import Place
 
-CATEGORY_WEIGHTS = {1: 40, 2: 14, 3: 8, 4: 22, 5: 10, 6: 26}
+CATEGORY_WEIGHTS = {1: 40, 2: 12, 3: 7, 4: 24, 5: 8, 6: 120}  # county batches are open here and there only
 LEVEL_WEIGHTS = {Level.FULL: 1, Level.DEPUTY: 8, Level.MIDDLE: 8, Level.ASSISTANT: 5, Level.CLERK: 1}
 AGES = {
     Level.FULL: (46, 57),
@@ -70,10 +70,13 @@ class Targets:
         ]
         if not open_here:
             return None
-        weights = [
-            CATEGORY_WEIGHTS.get(offer.category_id, 1) * LEVEL_WEIGHTS[Level(offer.level)] for offer, _ in open_here
+        numbers = sorted({offer.category_id for offer, _titles in open_here})
+        weights = [CATEGORY_WEIGHTS.get(number, 1) for number in numbers]
+        number = self._chance.choices(numbers, weights)[0]
+        within = [(offer, titles) for offer, titles in open_here if offer.category_id == number]
+        offer, titles = self._chance.choices(within, [LEVEL_WEIGHTS[Level(offer.level)] for offer, _titles in within])[
+            0
         ]
-        offer, titles = self._chance.choices(open_here, weights)[0]
         name = self._chance.choice(place.work[offer.series_id])
         branch = [title for title in titles if title.branch and title.branch in name]
         speciality = self._specialities.get((offer.series_id, name))
