@@ -2,7 +2,7 @@
 
 import pytest
 
-from applications import actions, queries
+from applications import actions, queries, workflow
 from applications.choices import Action, Level, Status
 from applications.models import Application, Category, Event, Offer, SectionContent, Speciality, Title
 from applications.workflow import NotAllowed
@@ -256,3 +256,32 @@ def test_what_is_not_with_the_applicant_does_not_lapse(status):
         actions.lapse(application, reason="逾期未提交。")
 
     assert (again(application).status, Message.objects.count()) == (status, told)
+
+
+@pytest.mark.parametrize(
+    ("action", "by_somebody", "refusal"),
+    [
+        (Action.LAPSE, True, "该操作由系统进行。"),
+        (Action.WITHDRAW, False, "该操作须由本人登录后进行。"),
+    ],
+)
+def test_a_step_is_taken_by_its_own_party_only(action, by_somebody, refusal):
+    draft = make_application(filled=False)
+    by = draft.applicant if by_somebody else None
+
+    assert refusal_of(workflow.move, draft, action, by=by) == refusal
+    assert again(draft).status == Status.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("status", "action", "refusal"),
+    [
+        (Status.DRAFT, Action.WITHDRAW, "只有申报人本人可以进行该操作。"),
+        (Status.UNIT_REVIEW, Action.RETURN, "您所在机构不负责这一环节。"),
+    ],
+)
+def test_a_stranger_takes_no_step(status, action, refusal):
+    application = make_application(status)
+
+    assert refusal_of(workflow.move, application, action, by=people.make_user()) == refusal
+    assert again(application).status == status

@@ -217,3 +217,17 @@ def test_a_submitted_file_is_not_chosen_anew(status):
     answer = post({}, person=application.applicant, to=reverse("applications:target", args=[application.key]))
 
     assert said(answer) == ["申报已提交，申报职称不能更改。需要更改的，请先撤回。"]
+
+
+def test_a_change_refused_at_the_last_moment_is_told_and_the_draft_stays(monkeypatch):
+    draft = make_application(filled=False)
+
+    def refuse(*_given, **_named):
+        raise actions.NotAllowed("申报已提交。")
+
+    monkeypatch.setattr(actions, "change_target", refuse)
+    other = present_choice(draft) | {"level": "middle", "title": "22-01-3", "begin": "1"}
+
+    answer = post(other, person=draft.applicant, to=reverse("applications:target", args=[draft.key]))
+
+    assert (said(answer), again(draft).title_id) == (["申报已提交。"], "22-01-2")

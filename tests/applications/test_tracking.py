@@ -14,6 +14,7 @@ from applications.models import FileOpening
 from applications.pages import track
 from applications.pages.submit import content_blocks, receipt_page
 from kashgar_zc import clock
+from kashgar_zc.accounts.models import Organisation
 from tests.applications.office_parts import ACCEPTED, CLOSED, CLOSES, again, announced, beijing, submit
 from tests.factories.applications import make_application, make_reviewer_of
 
@@ -67,6 +68,17 @@ def test_a_file_under_review_has_no_check_page():
     application = make_application(Status.UNIT_REVIEW)
 
     assert browser_of(application).get(url("check", application)).url == url("overview", application)
+
+
+def test_a_chain_with_a_gap_shows_no_route_and_the_sentence_on_pressing():
+    draft = make_application()
+    Organisation.objects.filter(kind="centre").update(kind="bureau")
+
+    shown = browser_of(draft).get(url("check", draft)).context["page"]
+    answer = press("submit", draft)
+
+    assert (shown.route, answer.status_code) == ([], 409)
+    assert answer.context["page"].refusal == "评价中心尚未开通审核。"
 
 
 def test_pressing_submit_leads_to_the_receipt():
