@@ -50,14 +50,15 @@ class LookupForm(forms.Form):
         given = super().clean() or self.cleaned_data
         if not self.is_given or self.errors:
             return given
+        register, result, checked_on = given["register"], given["result"], given["checked_on"]
         words = {"what": self.label}
-        if not given["register"]:
+        if not register:
             self.add_error("register", _("请选择“%(what)s”的核验途径。") % words)
-        if not given["result"]:
+        if not result:
             self.add_error("result", _("请选择“%(what)s”的核验结果。") % words)
-        if not given["checked_on"] or given["checked_on"] > self.today:
+        if not checked_on or checked_on > self.today:
             self.add_error("checked_on", _("“%(what)s”的核验日期不能空缺，也不能晚于今天。") % words)
-        if not given["evidence"] and (given["result"] != Finding.VERIFIED or given["register"] == Register.OTHER):
+        if result and not given["evidence"] and (result != Finding.VERIFIED or register == Register.OTHER):
             self.add_error("evidence", _("请说明“%(what)s”的核验情况。") % words)
         return given
 

@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from applications import actions
 from applications.choices import Status
 from applications.models import Application
@@ -54,6 +57,15 @@ def inbox_of(user: User) -> list[str]:
 
 def again(application: Application) -> Application:
     return Application.objects.get(pk=application.pk)
+
+
+def statements_of(ask) -> int:
+    """Return how many statements a page costs once its minute's season banner is in the cache."""
+    with clock.at(clock.now()):
+        ask()
+        with CaptureQueriesContext(connection) as asked:
+            ask()
+    return len(asked)
 
 
 def withdrawn(application: Application) -> Application:
