@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from . import queries, sections
 from .models import Application, RouteStop, Snapshot
 from .rules import Commitment
@@ -88,7 +90,7 @@ def content_of(
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """Return what differs between the contents of two snapshots, in the form's order; pure."""
-    found: list[Change] = []
+    found = _changes_of_target(old.get("target", {}), new.get("target", {}))
     for section in sections.SECTIONS:
         before = section.rows(old["sections"].get(section.key))
         after = section.rows(new["sections"].get(section.key))
@@ -97,6 +99,19 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
             row_after = after[index] if index < len(after) else {}
             found += _changes_of_row(section, index, row_before, row_after)
     return found + _changes_of_materials(old["materials"], new["materials"])
+
+
+def _changes_of_target(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+    """Return what a file that was withdrawn and submitted anew applies for otherwise than before."""
+    labels = {
+        "category": _("申报类别"),
+        "batch": _("评审批次"),
+        "title": _("申报职称"),
+        "speciality": _("申报专业"),
+        "unit": _("所在单位"),
+    }
+    pairs = [(label, old.get(key, ""), new.get(key, "")) for key, label in labels.items()]
+    return [Change("target", _("申报信息"), label, before, after) for label, before, after in pairs if before != after]
 
 
 def _changes_of_row(
@@ -121,12 +136,12 @@ def _changes_of_materials(old: Sequence[Mapping[str, Any]], new: Sequence[Mappin
     before = {(one["slot"], one["sha256"]): one for one in old}
     after = {(one["slot"], one["sha256"]): one for one in new}
     gone = [
-        Change(sections.MATERIALS, "材料", one["slot"], one["name"], "")
+        Change(sections.MATERIALS, _("材料"), one["slot"], one["name"], "")
         for key, one in before.items()
         if key not in after
     ]
     come = [
-        Change(sections.MATERIALS, "材料", one["slot"], "", one["name"])
+        Change(sections.MATERIALS, _("材料"), one["slot"], "", one["name"])
         for key, one in after.items()
         if key not in before
     ]

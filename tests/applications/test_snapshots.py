@@ -171,3 +171,12 @@ def test_what_differs_between_two_submissions_is_listed_in_the_forms_order(old, 
 
     assert snapshots.changes(old, new) == found
     assert (old, new) == before
+
+
+def test_another_title_after_withdrawing_is_named_to_the_desk():
+    old = {"target": {"title": "一级教师", "unit": "甲校"}, "sections": {}, "materials": []}
+    new = {"target": {"title": "高级教师", "unit": "甲校"}, "sections": {}, "materials": []}
+
+    found = [(one.item, one.old, one.new) for one in snapshots.changes(old, new)]
+
+    assert found == [("申报职称", "一级教师", "高级教师")]

@@ -43,6 +43,7 @@ def test_a_step_of_the_table_moves_the_file_and_is_recorded(files, django_db_blo
         step = next(one for one in STEPS if (one.source, one.action) == (status, action))
         if action == Action.SUBMIT:
             actions.fix_route(application)
+            Application.objects.filter(pk=application.pk).update(number="1", submitted_at=application.created_at)
 
         event = workflow.move(application, action, by=party(step, application), note="依据")
 

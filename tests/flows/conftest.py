@@ -28,7 +28,8 @@ QUIET = [
     "--lang=zh-CN",
 ]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
-SHOTS = Path(os.environ.get("KASHGAR_SHOTS", ROOT / ".pytest_cache" / "shots"))
+SCRAP = ROOT / ".pytest_cache" / "flows"  # the worker's log and the last sight of every screen
+SHOTS = Path(os.environ.get("KASHGAR_SHOTS", SCRAP))
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "true"  # Playwright's loop runs in the test's thread; the test reads the database there
@@ -70,8 +71,8 @@ def worker(transactional_db):
         "-l",
         "WARNING",
     ]
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    with (SHOTS / "worker.log").open("w") as log:
+    SCRAP.mkdir(parents=True, exist_ok=True)
+    with (SCRAP / "worker.log").open("w") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, "DATABASE_URL": address}, stdout=log, stderr=log
         )
@@ -113,9 +114,10 @@ class Person:
     def sees(self, text: str) -> None:
         self.page.get_by_text(text).first.wait_for()
 
-    def shoot(self, name: str) -> None:
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    def shoot(self, name: str, *, folder: Path = SHOTS) -> None:
+        """Take a picture of the screen: the first of it, as high as the window."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"{name}.png")
 
 
 @pytest.fixture
@@ -130,6 +132,6 @@ def people(browser, live_server):
     yield make
     complaints = [text for person in made for text in person.complaints]
     for number, person in enumerate(made):
-        person.shoot(f"last-{number}")
+        person.shoot(f"last-{number}", folder=SCRAP)
         person.context.close()
     assert complaints == []
