@@ -164,22 +164,21 @@ def _appraisals(application: Application, life: Life, chance: random.Random) -> 
 def _achievements(trade: Trade, words: dict[str, str], life: Life, chance: random.Random, *, before: bool) -> Rows:
     if before and not life.since:
         return []
-    first, last = (life.graduated, life.since) if before else (life.since or life.graduated, life.today.year)
-    picked = chance.sample(range(len(trade.tasks)), 2 if before else min(4, len(trade.tasks)))
+    first = life.graduated if before or not life.since else life.since + 1
+    last = (life.since if before else life.today.year) - 1
     rows = []
-    for index in picked:
-        task, effect = trade.tasks[index]
-        start = chance.randint(first, max(first, last - 2))
+    for task, effect in chance.sample(trade.tasks, 2 if before else min(4, len(trade.tasks))):
+        start = min(chance.randint(first, max(first, last - 1)), last)
         rows.append(
             {
                 "start": f"{start}-09",
-                "end": f"{min(start + chance.randint(1, 3), last - 1 if last > start + 1 else last)}-12",
+                "end": f"{min(start + chance.randint(0, 3), last)}-12",
                 "task": task.format(**words),
                 "role": "part" if before else chance.choice(("lead", "lead", "part", "solo")),
                 "effect": effect.format(**words),
             }
         )
-    return [row if row["end"] <= f"{life.today:%Y-%m}" else row | {"end": ""} for row in rows]
+    return sorted(rows, key=lambda row: row["start"])
 
 
 def _papers(trade: Trade, words: dict[str, str], life: Life, chance: random.Random) -> Rows:

@@ -48,12 +48,12 @@ class Plot:
 COUNTY, BUREAU = (Desk.COUNTY,), (Desk.BUREAU,)
 RECENT = {"age": dt.timedelta(days=6), "prefecture": False}
 PLOTS = (
-    Plot(partial(stories.climbing, status=Status.ACCEPTED), 290),
+    Plot(partial(stories.climbing, status=Status.ACCEPTED), 278),
     Plot(partial(stories.climbing, status=Status.ACCEPTED), 15, prefecture=False),
-    Plot(partial(stories.climbing, status=Status.CENTRE_REVIEW), 75),
-    Plot(partial(stories.climbing, status=Status.BUREAU_REVIEW), 75, BUREAU),
+    Plot(partial(stories.climbing, status=Status.CENTRE_REVIEW), 64),
+    Plot(partial(stories.climbing, status=Status.BUREAU_REVIEW), 64, BUREAU),
     Plot(partial(stories.climbing, status=Status.COUNTY_REVIEW), 90, COUNTY, prefecture=False),
-    Plot(stories.waiting_in_unit, 55, **RECENT),
+    Plot(stories.waiting_in_unit, 66, **RECENT),
     Plot(stories.waiting_in_unit, 10, at="unit", **RECENT),
     Plot(stories.waiting_in_unit, 10, at="second", **RECENT),
     Plot(stories.waiting_in_unit, 7, at="third", **RECENT),
@@ -62,7 +62,7 @@ PLOTS = (
     Plot(stories.run_in_unit, 14),
     Plot(stories.run_in_unit, 7, at="unit"),
     Plot(stories.objected_in_unit, 4, at="unit", **RECENT),
-    Plot(stories.unfinished, 115, **RECENT),
+    Plot(stories.unfinished, 130, **RECENT),
     Plot(partial(stories.returned, desk=Desk.UNIT), 25, **RECENT),
     Plot(partial(stories.returned, desk=Desk.COUNTY), 25, COUNTY),
     Plot(partial(stories.returned, desk=Desk.BUREAU), 17, BUREAU),

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
-from applications import queries
-from applications.choices import PhaseKind
-from applications.models import Batch, Event, FileOpening, Season
+from applications import documents, queries
+from applications.choices import PhaseKind, Status
+from applications.models import Application, Batch, Event, FileOpening, Season
 from kashgar_zc import clock
 from kashgar_zc.accounts import actions as people_actions
 from kashgar_zc.accounts.choices import OrganisationKind, Role
@@ -22,7 +22,7 @@ from .accounts import ACCOUNTS, MARKER
 from .history import Casting
 from .people import Crowd
 
-SEED = 20200515
+SEED, PAPERS = 20200515, 2
 UNREAD = dt.timedelta(days=2)  # how long people leave messages unread
 LOOK = dt.timedelta(minutes=4)  # how long a desk looks at a file before its verdict
 LEAST_AGE = dt.timedelta(days=22)  # of the season: a shorter history cannot reach every status
@@ -59,6 +59,8 @@ def load(count: int, *, say: Say) -> int:
     say(f"Playing {len(cast)} stories from {clock.on_day(opens_at)} to {clock.on_day(until)} …")
     steps = history.play(cast, until=until, tell=lambda day: say(f"  {day}"))
     _tidy(until)
+    for file in Application.objects.filter(status=Status.ACCEPTED).order_by("pk")[:PAPERS]:
+        documents.request_review_form(file, by=file.applicant)
     return steps
 
 
