@@ -91,18 +91,32 @@ def refusal_of_target(
 
 
 @transaction.atomic
-def save_section(application: Application, section: str, data: Mapping[str, Any], *, by: User) -> SectionContent:
-    """Keep what was typed in a section, complete or not; `NotAllowed` when it may not be changed now."""
+def save_section(
+    application: Application, section: str, data: Mapping[str, Any], *, by: User, seen: str | None = None
+) -> SectionContent:
+    """Keep what was typed in a section, complete or not; `NotAllowed` when it may not be changed now.
+
+    `seen` is the `stamp` of the content that the person had on screen: another tab's newer text is not overwritten.
+    """
     current = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     if refusal := policies.refusal_to_edit(by, current, section):
         raise NotAllowed(refusal)
     if section not in sections.BY_KEY:
         raise NotAllowed(_("没有这一部分。"))
+    if seen is not None and seen != stamp(current.contents.filter(section=section).first()):
+        raise NotAllowed(
+            _("这一部分刚在另一个窗口保存过，这里的内容没有保存。请在另一个窗口打开本页核对，再决定保留哪一份。")
+        )
     content = SectionContent(application=current, section=section, data=dict(data), saved_at=clock.now())
     SectionContent.objects.bulk_create(
         [content], update_conflicts=True, unique_fields=["application", "section"], update_fields=["data", "saved_at"]
     )
     return content
+
+
+def stamp(content: SectionContent | None) -> str:
+    """Return by what a section's content is recognised: when it was saved, empty before the first time."""
+    return content.saved_at.isoformat() if content else ""
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ BAD = {
     "unknown level": (CATALOGUE, "level: full, name: 教授}", "level: senior, name: 教授}", 0, "“senior” is not one of full, deputy, middle"),
     "series without titles": (CATALOGUE, '  - code: "02"\n    name: 哲学社会科学研究\n    titles:\n', '  - code: "02"\n    name: 哲学社会科学研究\n    titles: []\n    more:\n', 2, "this list must not be empty"),
     "category twice": (CATEGORIES, "number: 2", "number: 1", 0, "the category number “1” is there twice, first in line 4"),
-    "no explanation": (CATEGORIES, "clause: 通知 二.2\n    explanation: >-\n", "clause: 通知 二.2\n    comment: >-\n", -3, "“explanation” is missing"),
+    "no explanation": (CATEGORIES, "clause: 通知 二.2\n    explanation: ", "clause: 通知 二.2\n    comment: ", -3, "“explanation” is missing"),
     "office of nowhere": (ORGANISATIONS, 'county: "653101"', 'county: "653199"', 0, "there is no county “653199”"),
     "bureau twice": (ORGANISATIONS, "喀什地区水利局", "喀什地区教育局", 0, "the bureau “喀什地区教育局” is there twice"),
     "day of another year": (CALENDAR, "from: 2024-04-10", "from: 2025-04-10", 0, "this day is not in 2024"),

@@ -8,23 +8,32 @@ import unicodedata
 from django import forms
 from django.utils.translation import gettext as _
 
+from kashgar_zc import clock
+
 EARLIEST_YEAR = 1940
-MONTH = re.compile(r"^(\d{4})\s*[-./年]?\s*(\d{1,2})\s*月?(?:[-./]\d{1,2})?(?:\d{1,2}日)?$")
+LATEST_YEARS_AHEAD = 10  # the end of a service or training period may lie in the future
+MONTH = re.compile(r"^(\d{4})(?:(?:\s*[-./年]\s*|\s+)(\d{1,2})\s*月?(?:[-./]\d{1,2}|\d{1,2}日)?|(\d{1,2})月?)$")
 YEAR = re.compile(r"^(\d{4})\s*年?$")
 
 
 def parse_month(text: str) -> str:
     """Return `YYYY-MM` of 2015.7, 2015-07, 2015/7, 2015年7月, 201507, or raise `ValidationError`."""
     found = MONTH.match(unicodedata.normalize("NFKC", text).strip())
-    if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < EARLIEST_YEAR:
+    month = int(found[2] or found[3]) if found else 0
+    if found is None or not 1 <= month <= 12 or not is_plausible(int(found[1])):
         raise forms.ValidationError(_("请按“年-月”填写，例如 2015-07。"))
-    return f"{int(found[1])}-{int(found[2]):02d}"
+    return f"{int(found[1])}-{month:02d}"
+
+
+def is_plausible(year: int) -> bool:
+    """Return whether a year can stand in somebody's working life."""
+    return EARLIEST_YEAR <= year <= clock.today().year + LATEST_YEARS_AHEAD
 
 
 def parse_year(text: str) -> str:
     """Return `YYYY` of 2015, 2015年, or raise `ValidationError`."""
     found = YEAR.match(unicodedata.normalize("NFKC", text).strip())
-    if found is None or int(found[1]) < EARLIEST_YEAR:
+    if found is None or not is_plausible(int(found[1])):
         raise forms.ValidationError(_("请填写四位年份，例如 2015。"))
     return str(int(found[1]))
 

@@ -90,6 +90,7 @@ def section_page(
         "application": application,
         "section": spec,
         "url": section_url(application, spec.key),
+        "seen": form.data.get("seen", "") if form.is_bound else actions.stamp(content),
         "back_url": reverse("applications:overview", args=[application.key]),
         "position": _("第 %(number)s 部分，共 %(total)s 部分")
         % {"number": number, "total": len(sections.SECTIONS) + 1},

@@ -55,7 +55,9 @@ def _spec_or_404(key: str) -> sections.Section:
 def _save(request: HttpRequest, application: Application, spec: sections.Section, form: BaseForm) -> str:
     """Keep the section and return an empty string, or why it may not be changed."""
     try:
-        actions.save_section(application, spec.key, cleaned_data(spec, form), by=request.user)
+        actions.save_section(
+            application, spec.key, cleaned_data(spec, form), by=request.user, seen=request.POST.get("seen")
+        )
     except NotAllowed as refusal:
         return str(refusal)
     messages.success(request, _("已保存“%(title)s”。") % {"title": spec.title})

@@ -14,7 +14,10 @@ SESSION_KEY = "desk"
 
 
 class CurrentDeskMiddleware:
-    """Sets `request.appointments` (the person's, in force today) and `request.desk` (the chosen one, or None)."""
+    """Sets `request.appointments` (the person's, in force today) and `request.desk` (the chosen one, or None).
+
+    Pages of a logged-in person are not kept by browsers or proxies.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,7 +25,10 @@ class CurrentDeskMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.appointments = appointments_of(request)  # type: ignore[attr-defined]
         request.desk = current(request)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"  # no copy stays on a shared computer
+        return response
 
 
 def appointments_of(request: HttpRequest) -> list[Appointment]:

@@ -5,6 +5,7 @@ import pytest
 from applications import actions
 from applications.choices import Status
 from applications.models import Application, Category, RouteStop, Snapshot, Speciality, Title
+from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from tests.applications.office_parts import ACCEPTED, again, at_once
 from tests.factories import people
@@ -84,3 +85,15 @@ def test_submitting_and_taking_back_at_once_leave_one_of_them_done():
     now = again(draft)
     assert (len(refused), now.events.count()) == (1, 1)
     assert (now.status, Snapshot.objects.count()) in {(Status.UNIT_REVIEW, 1), (Status.WITHDRAWN, 0)}
+
+
+@pytest.mark.django_db
+def test_a_second_tab_does_not_overwrite_what_the_first_saved():
+    application = make_application()
+    seen = actions.stamp(application.contents.get(section="summary"))
+    actions.save_section(application, "summary", {"text": "甲"}, by=application.applicant, seen=seen)
+
+    with pytest.raises(NotAllowed, match="另一个窗口"):
+        actions.save_section(application, "summary", {"text": "乙"}, by=application.applicant, seen=seen)
+
+    assert application.contents.get(section="summary").data == {"text": "甲"}

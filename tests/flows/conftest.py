@@ -31,14 +31,12 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 SCRAP = ROOT / ".pytest_cache" / "flows"  # the worker's log and the last sight of every screen
 SHOTS = Path(os.environ.get("KASHGAR_SHOTS", SCRAP))
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-    "true"  # Playwright's loop runs in the test's thread; the test reads the database there
-)
-
 
 @pytest.fixture(scope="session")
 def browser():
-    with sync_playwright() as playwright:
+    # Playwright's loop runs in the test's thread, and the test reads the database there.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield chromium
         chromium.close()
