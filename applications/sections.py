@@ -149,7 +149,7 @@ SECTIONS: tuple[Section, ...] = (
         minutes=5,
     ),
     Section(
-        "work",
+        "employment",
         _("工作经历"),
         _("从参加工作填起，时间前后相接。"),
         (

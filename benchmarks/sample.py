@@ -56,7 +56,7 @@ def applicant_asks(waiting, draft) -> list[Ask]:
         Ask("home", "/apply/", tracking),
         Ask("tracking", f"/apply/{waiting.key}/", tracking),
         Ask("section", f"{home}/section/basic/", filling),
-        Ask("section of rows", f"{home}/section/work/", filling),
+        Ask("section of rows", f"{home}/section/employment/", filling),
         Ask("save", f"{home}/section/basic/", filling, with_token({**basic, "next": "1"})),
     ]
 

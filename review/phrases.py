@@ -32,7 +32,7 @@ BY_SECTION: Mapping[str, tuple[Phrase, ...]] = {
         Phrase("number", _("证书编号或院校名称与学信网不一致。"), _("请按证书原文更正。")),
         Phrase("code", _("学信网验证码无效或已过期。"), _("请重新申请在线验证报告，填写新的验证码。")),
     ),
-    "work": (Phrase("gap", _("工作经历前后时间不衔接。"), _("请补齐空缺时段，时间前后相接。")),),
+    "employment": (Phrase("gap", _("工作经历前后时间不衔接。"), _("请补齐空缺时段，时间前后相接。")),),
     "training": (Phrase("hours", _("继续教育学时与证明不一致。"), _("请按证明上的学时更正。")),),
     "appraisals": (Phrase("missing", _("缺少任现职以来的年度考核结果。"), _("请按年度补齐。")),),
     "achievements_since": (

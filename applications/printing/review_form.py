@@ -109,7 +109,7 @@ def groups(contents: Mapping[str, Any]) -> tuple[Group, ...]:
     papers, awards = _("著作、论文及重要技术报告登记"), _("奖励与专利登记")
     return (
         _alone("training", contents, _("学习培训经历")),
-        _pair(("work", _("工作经历")), ("service", _("基层与援疆服务经历")), contents, rooms=(130, 62)),
+        _pair(("employment", _("工作经历")), ("service", _("基层与援疆服务经历")), contents, rooms=(130, 62)),
         _alone("achievements_before", contents, _("任现职前主要专业技术工作业绩登记")),
         _alone("achievements_since", contents, _("任现职后主要专业技术工作业绩登记")),
         _pair(("papers", papers), ("awards", awards), contents, rooms=(110, 82)),

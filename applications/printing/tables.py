@@ -53,7 +53,7 @@ REGISTERS: Mapping[str, tuple[Column, ...]] = {
         Column(gettext_lazy("学习地点及主办单位"), 13, ("place",)),
         WITNESS,
     ),
-    "work": (
+    "employment": (
         PERIOD,
         Column(gettext_lazy("工作单位"), 12, ("unit",)),
         Column(gettext_lazy("从事何种专业技术工作"), 15, ("work",)),

@@ -55,7 +55,7 @@ def contents(application: Application, chance: random.Random) -> dict[str, dict[
     return {
         "basic": _basic(trade, words, life, chance),
         "education": {"rows": _education(trade, words, life, chance)},
-        "work": {"rows": _work(trade, words, life)},
+        "employment": {"rows": _work(trade, words, life)},
         "training": {"rows": _training(trade, words, life, chance)},
         "appraisals": {"rows": _appraisals(application, life, chance)},
         "achievements_before": {"rows": _achievements(trade, words, life, chance, before=True)},

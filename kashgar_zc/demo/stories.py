@@ -35,7 +35,7 @@ REMARK = "请逐项核对修改后重新提交，其余部分不必重填。"
 MENDED = {
     "basic": ("address", "+（单位院内）"),
     "education": ("verification_code", "A7KD92MXQ4TRW6HB"),
-    "work": ("post", "专业技术岗位"),
+    "employment": ("post", "专业技术岗位"),
     "training": ("hours", "90"),
     "appraisals": ("result", "competent"),
     "achievements_before": ("effect", "+本人承担其中两项，验收意见附后。"),

@@ -47,7 +47,7 @@ def test_a_section_never_opened_lacks_all_it_requires():
 
 
 def test_a_section_with_rows_asks_for_the_least_number_of_them():
-    assert section("work", {"rows": []}) == [("work", "“工作经历”至少填写 1 条经历。")]
+    assert section("employment", {"rows": []}) == [("employment", "“工作经历”至少填写 1 条经历。")]
 
 
 def test_a_section_that_may_stay_empty_asks_for_nothing():
@@ -57,14 +57,14 @@ def test_a_section_that_may_stay_empty_asks_for_nothing():
 def test_a_defect_in_a_row_names_the_row():
     given = {"rows": [WORK, WORK | {"unit": ""}]}
 
-    assert section("work", given) == [("id_rows-1-unit", "“工作经历”第 2 条缺少“工作单位”。")]
+    assert section("employment", given) == [("id_rows-1-unit", "“工作经历”第 2 条缺少“工作单位”。")]
 
 
 @pytest.mark.parametrize(
     ("start", "end"), [("2015-07", "2015-07"), ("2015-07", ""), ("", "2015-07"), ("2014-12", "2015-01")]
 )
 def test_dates_in_order_are_no_defect(start, end):
-    texts = [text for _place, text in section("work", {"rows": [WORK | {"start": start, "end": end}]})]
+    texts = [text for _place, text in section("employment", {"rows": [WORK | {"start": start, "end": end}]})]
 
     assert [text for text in texts if "早于" in text] == []
 
@@ -72,7 +72,7 @@ def test_dates_in_order_are_no_defect(start, end):
 def test_an_end_before_the_start_is_a_defect_of_the_end():
     given = {"rows": [WORK | {"start": "2015-07", "end": "2015-06"}]}
 
-    assert section("work", given) == [("id_rows-0-end", "“工作经历”第 1 条的截止年月早于起始年月。")]
+    assert section("employment", given) == [("id_rows-0-end", "“工作经历”第 1 条的截止年月早于起始年月。")]
 
 
 def test_each_required_group_without_a_file_is_named_with_its_either_or():
@@ -134,7 +134,7 @@ def test_an_empty_file_is_told_everything_at_once_in_the_forms_order():
     assert set(told) == {
         "basic",
         "education",
-        "work",
+        "employment",
         "training",
         "appraisals",
         "achievements_since",

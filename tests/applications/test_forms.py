@@ -12,7 +12,7 @@ from applications.forms.section import cleaned_data, section_form
 MONTH_ASKED = ["请按“年-月”填写，例如 2015-07。"]
 YEAR_ASKED = ["请填写四位年份，例如 2015。"]
 NUMBER_ASKED = ["请填写整数。"]
-BASIC, WORK, SUMMARY = (sections.BY_KEY[key] for key in ("basic", "work", "summary"))
+BASIC, WORK, SUMMARY = (sections.BY_KEY[key] for key in ("basic", "employment", "summary"))
 AWKWARD = (
     "阿卜杜热合曼·麦麦提依明江艾合买提",
     "<script>alert(1)</script>&amp;",

@@ -108,10 +108,10 @@ def test_a_section_is_saved_as_read_and_said_so(empty):
 @pytest.mark.parametrize(
     ("section", "button", "to"),
     [
-        ("work", "next", ("section", "training")),
+        ("employment", "next", ("section", "training")),
         ("summary", "next", ("materials",)),
-        ("work", "back", ("overview",)),
-        ("work", "stay", ("section", "work")),
+        ("employment", "back", ("overview",)),
+        ("employment", "stay", ("section", "employment")),
     ],
 )
 def test_after_saving_the_person_goes_where_the_button_says(empty, section, button, to):
@@ -123,9 +123,9 @@ def test_after_saving_the_person_goes_where_the_button_says(empty, section, butt
 
 
 def test_without_script_a_row_is_added_by_saving(empty):
-    answer = save(empty, "work", rows_of("甲", add="1"), follow=True)
+    answer = save(empty, "employment", rows_of("甲", add="1"), follow=True)
 
-    assert answer.redirect_chain == [(url("section", empty, "work") + "?add=1", 302)]
+    assert answer.redirect_chain == [(url("section", empty, "employment") + "?add=1", 302)]
     assert [form["unit"].value() for form in answer.context["form"].forms] == ["甲", None]
 
 
@@ -142,7 +142,7 @@ def test_an_unreadable_month_keeps_what_was_typed_and_saves_nothing(empty):
 def test_an_unreadable_row_keeps_all_rows_on_the_page(empty):
     sent = rows_of("第一中学", "第二中学") | {"rows-1-start": "很久以前"}
 
-    answer = save(empty, "work", sent)
+    answer = save(empty, "employment", sent)
 
     page = text_of(answer)
     assert ('value="第一中学"' in page, 'value="第二中学"' in page, 'value="很久以前"' in page) == (True, True, True)
@@ -151,7 +151,7 @@ def test_an_unreadable_row_keeps_all_rows_on_the_page(empty):
 
 @pytest.mark.parametrize("sent", [{}, {"rows-0-unit": "甲"}, rows_of("甲") | {"rows-TOTAL_FORMS": "x"}])
 def test_a_garbled_post_saves_nothing_and_shows_the_page(empty, sent):
-    answer = save(empty, "work", sent)
+    answer = save(empty, "employment", sent)
 
     assert (answer.status_code, SectionContent.objects.count()) == (200, 0)
 
@@ -223,14 +223,16 @@ def test_the_task_list_tells_begun_from_done(empty):
 
     found = states(empty)
 
-    assert (found["basic"], found["summary"], found["work"]) == ("doing", "done", "todo")
+    assert (found["basic"], found["summary"], found["employment"]) == ("doing", "done", "todo")
     assert [task.missing for task in fill.tasks(empty) if task.label == "基本情况"] == [3]
 
 
 def test_a_whole_draft_has_every_part_done_that_is_asked_for():
     application = make_application()
 
-    assert {states(application)[one] for one in ("basic", "education", "work", "summary", "materials")} == {"done"}
+    assert {states(application)[one] for one in ("basic", "education", "employment", "summary", "materials")} == {
+        "done"
+    }
 
 
 def test_of_a_returned_file_the_named_parts_are_to_mend_until_they_are_touched():

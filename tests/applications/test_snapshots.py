@@ -116,21 +116,21 @@ def test_a_title_without_speciality_and_a_direct_unit_leave_their_places_empty()
             [Change("basic", "基本情况", "参加工作时间", "2008年8月", "")],
         ),
         (
-            content(work={"rows": [WORK]}),
-            content(work={"rows": [WORK, WORK | {"unit": "第二中学"}]}),
+            content(employment={"rows": [WORK]}),
+            content(employment={"rows": [WORK, WORK | {"unit": "第二中学"}]}),
             [
-                Change("work", "工作经历", "经历 2 · 起始年月", "", "2008年8月"),
-                Change("work", "工作经历", "经历 2 · 工作单位", "", "第二中学"),
-                Change("work", "工作经历", "经历 2 · 从事何种专业技术工作", "", "教学"),
+                Change("employment", "工作经历", "经历 2 · 起始年月", "", "2008年8月"),
+                Change("employment", "工作经历", "经历 2 · 工作单位", "", "第二中学"),
+                Change("employment", "工作经历", "经历 2 · 从事何种专业技术工作", "", "教学"),
             ],
         ),
         (
-            content(work={"rows": [WORK]}),
-            content(work={"rows": []}),
+            content(employment={"rows": [WORK]}),
+            content(employment={"rows": []}),
             [
-                Change("work", "工作经历", "经历 1 · 起始年月", "2008年8月", ""),
-                Change("work", "工作经历", "经历 1 · 工作单位", "第一中学", ""),
-                Change("work", "工作经历", "经历 1 · 从事何种专业技术工作", "教学", ""),
+                Change("employment", "工作经历", "经历 1 · 起始年月", "2008年8月", ""),
+                Change("employment", "工作经历", "经历 1 · 工作单位", "第一中学", ""),
+                Change("employment", "工作经历", "经历 1 · 从事何种专业技术工作", "教学", ""),
             ],
         ),
         (

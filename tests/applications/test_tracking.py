@@ -48,13 +48,13 @@ def test_the_check_page_lists_every_defect_with_the_place_where_it_is_mended():
     links = dict(reversed(pair) for pair in page.hard)
     assert (len(page.hard), page.soft, page.refusal) == (13, [], "")
     assert links["“基本情况”缺少“通信地址”。"] == f"/apply/{draft.key}/section/basic/#id_address"
-    assert links["“工作经历”至少填写 1 条经历。"] == f"/apply/{draft.key}/section/work/#work"
+    assert links["“工作经历”至少填写 1 条经历。"] == f"/apply/{draft.key}/section/employment/#employment"
     assert links["尚未上传证件照。"] == f"/apply/{draft.key}/materials/#slot-photo"
 
 
 def test_each_place_of_a_defect_is_there():
     draft = make_application(filled=False)
-    actions.save_section(draft, "work", {"rows": [{"unit": "甲"}]}, by=draft.applicant)
+    actions.save_section(draft, "employment", {"rows": [{"unit": "甲"}]}, by=draft.applicant)
     browser = browser_of(draft)
 
     links = [link.split("#") for link, _text in browser.get(url("check", draft)).context["page"].hard]
@@ -289,7 +289,7 @@ def test_who_opened_the_file_is_shown():
 
 
 def test_the_content_is_shown_as_it_will_be_printed():
-    block = content_blocks({"work": {"rows": [{"start": "2008-08", "unit": "第一中学"}]}})[2]
+    block = content_blocks({"employment": {"rows": [{"start": "2008-08", "unit": "第一中学"}]}})[2]
 
     assert (block["title"], block["url"]) == ("工作经历", "")
     assert dict(block["rows"][0])["起始年月"] == "2008年8月"
