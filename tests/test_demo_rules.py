@@ -70,7 +70,7 @@ def test_the_accounts_are_printed_in_columns():
     call_command("demo_accounts", stdout=said)
 
     *rows, password = said.getvalue().splitlines()
-    starts = {width(row[: row.index(one.role)]) for row, one in zip(rows[1:], ACCOUNTS, strict=True)}
+    starts = {width(row[: row.index(str(one.role))]) for row, one in zip(rows[1:], ACCOUNTS, strict=True)}
     assert (len(starts), password) == (1, f"密码都是 {PASSWORD}")
 
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from kashgar_zc.accounts.choices import Role
 
 PASSWORD = "Kashgar-2020-demo"  # noqa: S105  # printed on screen: the demo holds nothing real
+
+
+Text = Any  # a lazily translated string
 
 
 @dataclass(frozen=True)
@@ -15,8 +21,8 @@ class Account:
 
     username: str
     name: str
-    role: str
-    hint: str
+    role: Text
+    hint: Text
     seats: tuple[tuple[str, Role], ...] = ()
     story: str = ""
 
@@ -26,16 +32,16 @@ def _reviews(*places: str) -> tuple[tuple[str, Role], ...]:
 
 
 ACCOUNTS = (
-    Account("applicant-new", "林晓东", "申报人", "尚未申报：从选择单位、类别、系列开始走一遍。"),
-    Account("applicant-draft", "古丽巴哈尔·麦麦提依明", "申报人", "填写中：补上照片和述职即可提交。", story="nearly"),
-    Account("applicant-returned", "布威海丽且木·阿卜杜热合曼·麦麦提明", "申报人",
-            "被县人社局退回，指出多处问题：修改后重新提交。", story="returned_by_county"),
-    Account("applicant-waiting", "陈志强", "申报人", "已提交：查看到了谁那里、各环节说了什么。", story="at_county"),
-    Account("unit", "吐尔逊江·艾力", "单位审核人", "开始和办结公示、出具现实表现、上报或退回。", _reviews("unit")),
-    Account("unit-two", "王文静", "单位审核人（两个单位）", "在页首的岗位菜单中切换单位。", _reviews("second", "third")),
-    Account("county", "帕尔哈提·玉素甫", "县（市）人社局审核人", "核验证书、上报、退回；批准待登记的单位。", _reviews("county")),
-    Account("bureau", "李海燕", "行业主管局审核人", "对照评审条件审核业绩；查看退回后改动了什么。", _reviews("bureau")),
-    Account("centre", "迪丽努尔·奥斯曼", "评价中心审核人", "审核任职基本条件，决定是否列入评审。", _reviews("centre")),
-    Account("secretary", "赵学文", "评委会秘书", "导出和打印花名册。", (("centre", Role.SECRETARY),)),
+    Account("applicant-new", "林晓东", _("申报人"), _("尚未申报：从选择单位、类别、系列开始走一遍。")),
+    Account("applicant-draft", "古丽巴哈尔·麦麦提依明", _("申报人"), _("填写中：补上照片和述职即可提交。"), story="nearly"),
+    Account("applicant-returned", "布威海丽且木·阿卜杜热合曼·麦麦提明", _("申报人"),
+            _("被县人社局退回，指出多处问题：修改后重新提交。"), story="returned_by_county"),
+    Account("applicant-waiting", "陈志强", _("申报人"), _("已提交：查看到了谁那里、各环节说了什么。"), story="at_county"),
+    Account("unit", "吐尔逊江·艾力", _("单位审核人"), _("开始和办结公示、出具现实表现、上报或退回。"), _reviews("unit")),
+    Account("unit-two", "王文静", _("单位审核人（两个单位）"), _("在页首的岗位菜单中切换单位。"), _reviews("second", "third")),
+    Account("county", "帕尔哈提·玉素甫", _("县（市）人社局审核人"), _("核验证书、上报、退回；批准待登记的单位。"), _reviews("county")),
+    Account("bureau", "李海燕", _("行业主管局审核人"), _("对照评审条件审核业绩；查看退回后改动了什么。"), _reviews("bureau")),
+    Account("centre", "迪丽努尔·奥斯曼", _("评价中心审核人"), _("审核任职基本条件，决定是否列入评审。"), _reviews("centre")),
+    Account("secretary", "赵学文", _("评委会秘书"), _("导出和打印花名册。"), (("centre", Role.SECRETARY),)),
 )  # fmt: skip
 MARKER = ACCOUNTS[0].username  # a database that has this account has the whole demo: both come in one transaction

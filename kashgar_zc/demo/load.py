@@ -54,7 +54,7 @@ def load(count: int, *, say: Say) -> int:
     casting = Casting(season, places, home, until, history.dice(SEED))
     casting.appoint(reviewers)
     cast = [(file.target.opens_at, plot.tell(file)) for plot, file in _files(casting, count, crowd)]
-    cast.append((opens_at, stories.daily_round(until)))
+    cast.append((opens_at - dt.timedelta(minutes=1), stories.daily_round(until)))
     cast.append((until - dt.timedelta(days=1), _registering(crowd)))
     say(f"Playing {len(cast)} stories from {clock.on_day(opens_at)} to {clock.on_day(until)} …")
     steps = history.play(cast, until=until, tell=lambda day: say(f"  {day}"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from applications import actions, queries, schedule, workflow
-from applications.choices import REVIEW_STATUS, UNDER_REVIEW, Action, Desk, Status
+from applications.choices import REVIEW_STATUS, UNDER_REVIEW, Action, Desk, PhaseKind, Status
 from applications.models import Application, Phase
 from applications.sections import MATERIALS
 from kashgar_zc import clock
@@ -252,10 +252,12 @@ def nearly_finished(file: File) -> Story:
 
 
 def daily_round(until: dt.datetime) -> Story:
-    """Do at midnight what beat does all day, announce and lapse, on the days on which there is something to do."""
+    """Do at midnight what beat does all day: announce the windows that opened, lapse what was not finished in time."""
     while clock.now() < until:
         before = clock.now()
         yield clock.midnight_after(clock.today()) + dt.timedelta(seconds=30)
-        opened = Phase.objects.filter(opens_at__gt=before, opens_at__lte=clock.now())
-        if opened.exists() or next(schedule.overdue(clock.now()), None):
-            schedule.keep_windows()
+        now = clock.now()
+        for phase in Phase.objects.filter(kind=PhaseKind.APPLY, opens_at__gt=before, opens_at__lte=now):
+            schedule.announce(phase, now=now)
+        for application, reason in list(schedule.overdue(now)):
+            schedule.lapse(application, reason)

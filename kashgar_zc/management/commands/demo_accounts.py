@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         rows = [(_("用户名"), _("姓名"), _("身份"), _("可以试什么"))]
-        rows += [(one.username, one.name, one.role, one.hint) for one in ACCOUNTS]
+        rows += [(one.username, one.name, str(one.role), str(one.hint)) for one in ACCOUNTS]
         widths = [max(width(row[column]) for row in rows) for column in range(3)]
         for row in rows:
             cells = [cell + " " * (space - width(cell)) for cell, space in zip(row[:3], widths, strict=True)]
