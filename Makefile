@@ -20,7 +20,7 @@ lint: ## the checks that need no database
 	@$(PYTHON) kashgar_zc/run/setup.py test
 	@$(VENV)/python -m kashgar_zc.run.checks lint
 
-bench: ## measure against the floors of quality.md; results in benchmarks/results
+bench: ## measure against the floors of quality.md; writes benchmarks/results.json
 	@$(PYTHON) kashgar_zc/run/setup.py test
 	@$(VENV)/python -m benchmarks
 

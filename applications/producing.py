@@ -54,9 +54,9 @@ def produce(document_id: int) -> None:
     except CannotProduce as refusal:
         fail(document, str(refusal))
     except pdf.RenderingError as trouble:
-        put_back(document, trouble, _("文书的版式文件不完整。请重试；仍不成功的，请联系系统管理员。"))
+        put_back(document, trouble, _("文书的版式文件不完整。请重试；仍不行的，请联系系统管理员。"))
     except OSError as trouble:
-        put_back(document, trouble, _("读取材料或保存文件时出错。请稍后重试；仍不成功的，请联系系统管理员。"))
+        put_back(document, trouble, _("读取材料或保存文件时出错。请稍后重试；仍不行的，请联系系统管理员。"))
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def take(document_id: int) -> Document | None:
     if document is None:
         return None
     if document.state == DocumentState.RUNNING and document.attempts % MAX_ATTEMPTS == 0:
-        fail(document, _("生成过程多次中断。请重试；仍不成功的，请联系系统管理员。"))
+        fail(document, _("生成过程多次中断。请重试；仍不行的，请联系系统管理员。"))
         return None
     document.state = DocumentState.RUNNING
     document.attempts += 1

@@ -175,6 +175,10 @@ def read_season_banner(now: dt.datetime) -> SeasonBanner | None:
         return SeasonBanner(
             season.name, _("%(batch)s申报中") % {"batch": is_open.batch.name}, is_open.closes_at.isoformat()
         )
-    coming = windows.filter(opens_at__gt=now).order_by("opens_at").first()
-    text = _("%(batch)s即将开始") % {"batch": coming.batch.name} if coming else _("本年度申报已截止")
+    coming = windows.filter(opens_at__gt=now).order_by("opens_at")
+    soon = coming.filter(batch__county=None).first()
+    if soon is None and windows.filter(opens_at__lte=now, closes_at__gt=now).exists():
+        return SeasonBanner(season.name, _("县（市）批次申报中，时间见首页"), "")
+    soon = soon or coming.first()
+    text = _("%(batch)s即将开始") % {"batch": soon.batch.name} if soon else _("本年度申报已截止")
     return SeasonBanner(season.name, text, "")

@@ -203,3 +203,13 @@ def test_the_banner_is_read_once_a_minute(django_assert_num_queries):
 
     cache.clear()
     assert first == again is not None
+
+
+@pytest.mark.django_db
+def test_the_header_tells_of_a_county_that_still_accepts():
+    made = make_season()
+    made.prefecture.phases.update(closes_at=clock.now() - dt.timedelta(hours=1))
+
+    banner = queries.read_season_banner(clock.now())
+
+    assert (banner.text, banner.closes_at) == ("县（市）批次申报中，时间见首页", "")
