@@ -69,14 +69,14 @@ REGISTERS: Mapping[str, tuple[Column, ...]] = {
     "achievements_before": ACHIEVEMENTS,
     "achievements_since": ACHIEVEMENTS,
     "papers": (
-        Column(gettext_lazy("日期"), 4, ("date",)),
-        Column(gettext_lazy("名称及内容提要"), 22, ("title", "summary")),
+        Column(gettext_lazy("日期"), 6, ("date",)),
+        Column(gettext_lazy("名称及内容提要"), 20, ("title", "summary")),
         Column(gettext_lazy("出版、登载获奖或在学术会议上交流情况"), 13, ("publication",)),
         Column(gettext_lazy("合（独）著、译"), 5, ("authorship",)),
     ),
     "awards": (
-        Column(gettext_lazy("获得年月"), 4, ("date",)),
-        Column(gettext_lazy("奖励、专利名称"), 18, ("name",)),
+        Column(gettext_lazy("获得年月"), 6, ("date",)),
+        Column(gettext_lazy("奖励、专利名称"), 16, ("name",)),
         Column(gettext_lazy("级别"), 6, ("level",)),
         Column(gettext_lazy("授予机构"), 11, ("body",)),
         Column(gettext_lazy("本人排名"), 5, ("rank",)),
