@@ -258,7 +258,7 @@ def test_locks_pin_every_package_with_hashes_and_name_no_index(name):
 
 
 def test_no_tracked_file_names_a_registry_or_a_place_on_some_machine():
-    hosts = ["py" + "pi.org", "python" + "hosted.org", "deb." + "debian.org", "registry." + "npmjs.org"]
+    hosts = ["py" + "pi.org", "python" + "hosted.org", "debi" + "an.org", "npm" + "js.org"]
     places = [
         "/opt/" + "wheels",
         "/opt/" + "pypi",
