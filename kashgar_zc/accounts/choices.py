@@ -35,9 +35,9 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", _("审核人")
     SECRETARY = "secretary", _("评委会秘书")
     OBSERVER = "observer", _("纪检监督员")
+    EXPERT = "expert", _("评审专家")
 
 
 class Channel(models.TextChoices):
     INBOX = "inbox", _("站内")
     SMS = "sms", _("短信")
-    EMAIL = "email", _("邮件")

@@ -57,7 +57,7 @@ def links_of(desk: Appointment | None) -> list[tuple[str, str]]:
         return [(reverse("applications:home"), _("我的申报"))]
     if desk.role == Role.SECRETARY:
         return [(reverse("committees:accepted"), _("花名册"))]
-    if desk.role == Role.OBSERVER:
+    if desk.role != Role.REVIEWER:
         return []
     links = [(reverse("review:queue"), _("审核")), (reverse("accounts:appointments"), _("任职"))]
     if desk.organisation.kind in {OrganisationKind.COUNTY, OrganisationKind.CENTRE}:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import smtplib
 from collections.abc import Iterable
 
-from django.core.mail import send_mail
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -21,7 +19,7 @@ from .models import Message, User
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 6  # over about an hour and a half, see `delay_after`
-DELIVERY_ERRORS = (sms.GatewayError, smtplib.SMTPException, OSError)
+DELIVERY_ERRORS = (sms.GatewayError, OSError)
 
 
 def tell(
@@ -33,15 +31,10 @@ def tell(
 ) -> list[Message]:
     """Write one message a channel to a person; call it inside the transaction of the act it tells of.
 
-    A channel the person cannot be reached by (no verified mobile, no e-mail) is left out. No ID number or phone in
-    `subject` or `text`: both are kept in plain.
+    No text goes to a mobile that was never verified. No ID number or phone in `subject` or `text`: both are kept in plain.
     """
-    reachable = {
-        Channel.INBOX: True,
-        Channel.SMS: recipient.mobile_verified and bool(recipient.mobile_index),
-        Channel.EMAIL: bool(recipient.email),
-    }
-    wanted = [channel for channel in channels if reachable[Channel(channel)]]
+    has_mobile = recipient.mobile_verified and bool(recipient.mobile_index)
+    wanted = [channel for channel in channels if channel != Channel.SMS or has_mobile]
     return [_write(recipient=recipient, channel=one, subject=subject, text=text, link=link) for one in wanted]
 
 
@@ -97,9 +90,6 @@ def _deliver_next() -> bool:
 
 
 def _hand_over(message: Message) -> None:
-    if message.channel == Channel.EMAIL:
-        send_mail(message.subject, message.text, None, [message.recipient.email])
-        return
     mobile = sealing.unseal(message.address_sealed) or message.recipient.mobile
     sms.gateway().send(mobile, message.text)
 

@@ -13,7 +13,7 @@ ROLES = {
     OrganisationKind.UNIT: (Role.REVIEWER,),
     OrganisationKind.COUNTY: (Role.REVIEWER, Role.SECRETARY),  # a county runs committees of its own
     OrganisationKind.BUREAU: (Role.REVIEWER,),
-    OrganisationKind.CENTRE: (Role.REVIEWER, Role.SECRETARY, Role.OBSERVER),
+    OrganisationKind.CENTRE: (Role.REVIEWER, Role.SECRETARY, Role.OBSERVER, Role.EXPERT),
 }
 
 
