@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .judging import JudgingRules
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -64,6 +66,7 @@ class Rules:
     resubmit_to: str  # "returning_desk" or "first_desk"
     skip_missing_bureau: bool
     county_accepts: bool
+    judging: JudgingRules
     remind_days: tuple[int, ...] = ()  # before the close, counted in calendar days
 
     @classmethod
@@ -81,6 +84,7 @@ class Rules:
             resubmit_to=data["resubmit_to"],
             skip_missing_bureau=data["skip_missing_bureau"],
             county_accepts=data["county_accepts"],
+            judging=JudgingRules.parse(data),
             remind_days=tuple(data.get("remind_days", ())),
         )
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..rules import Rules
+from . import judging
 from .lines import Document, Where
+from .reference import Known
 
 
-def resolve(document: Document, categories: frozenset[int]) -> dict[str, dict[str, Any]]:
+def resolve(document: Document, known: Known) -> dict[str, dict[str, Any]]:
     """Return every rule set by name with what it is based on filled in; what is wrong is noted in the document."""
     blocks: Mapping[str, dict[str, Any]] = document.data["rules"]
     found = {}
@@ -17,8 +19,9 @@ def resolve(document: Document, categories: frozenset[int]) -> dict[str, dict[st
         where: Where = ("rules", name)
         rules = {**_base(document, where, blocks, block), **block}
         _check_whole(document, where, rules)
-        _check_materials(document, (*where, "materials"), block.get("materials", ()), categories)
+        _check_materials(document, (*where, "materials"), block.get("materials", ()), known.categories)
         _check_commitments(document, (*where, "commitments"), block.get("commitments", ()))
+        judging.check(document, where, block, known)
         found[name] = {key: value for key, value in rules.items() if key != "based_on"}
     return found
 
@@ -49,9 +52,7 @@ def _check_materials(
             document.refuse((*where, index, "key"), f"the slot “{slot['key']}” is there twice")
         keys.add(slot["key"])
         for entry in ("categories", "required_for"):
-            for position, number in enumerate(slot.get(entry, ())):
-                if number not in categories:
-                    document.refuse((*where, index, entry, position), f"there is no category {number}")
+            judging.check_categories(document, (*where, index, entry), slot.get(entry, ()), categories)
         if slot.get("categories") and set(slot.get("required_for", ())) - set(slot["categories"]):
             document.refuse(
                 (*where, index, "required_for"), "this requires the slot where “categories” does not show it"

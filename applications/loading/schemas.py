@@ -85,7 +85,7 @@ WORDS: dict[str, Callable[[Refusal], str]] = {
     "minimum": lambda error: f"{error.instance} is too small: at least {error.validator_value}",
     "maximum": lambda error: f"{error.instance} is too large: at most {error.validator_value}",
     "minLength": lambda error: "this must not be empty",
-    "minItems": lambda error: "this list must not be empty",
+    "minItems": lambda error: "this list must not be empty" if error.validator_value == 1 else _as_described(error),
     "minProperties": lambda error: "this must not be empty",
     "maxLength": lambda error: f"{_shown(error.instance)} is longer than {error.validator_value} characters",
     "uniqueItems": lambda error: "something is named twice in this list",

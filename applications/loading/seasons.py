@@ -52,7 +52,7 @@ class SeasonPlan:
 def plan(document: Document, known: Known) -> SeasonPlan:
     """Return the season of a file that keeps to its schema; what is wrong with it is noted in the document."""
     data = document.data
-    rules = rulebook.resolve(document, known.categories)
+    rules = rulebook.resolve(document, known)
     batches = (*_batches(document, known, rules), *_county_batches(document, known, rules))
     codes = [batch.code for batch in batches]
     for index, batch in enumerate(data["batches"]):

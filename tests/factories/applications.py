@@ -47,6 +47,30 @@ RULES = {
     "resubmit_to": "returning_desk",
     "skip_missing_bureau": True,
     "county_accepts": False,
+    "committee": {
+        "quorum": [2, 3],
+        "passing": [2, 3],
+        "recused_leave_denominator": True,
+        "minimum_size": {level.value: {"series": 5, "speciality": 3} for level in Level},
+        "odd": True,
+        "term_years": 3,
+    },
+    "rubrics": [
+        {
+            "criteria": [
+                {"key": "ability", "name": "专业能力", "weight": 40, "maximum": 100},
+                {"key": "achievements", "name": "业绩成果", "weight": 60, "maximum": 100},
+            ]
+        }
+    ],
+    "defence": [{"categories": [1], "levels": ["full", "deputy"]}],
+    "elimination": {"proportion": [1, 10], "rounding": "floor", "ties": "keep"},
+    "test_gate": None,
+    "result_publicity_days": 5,
+    "objection_days": 15,
+    "recheck_days": 10,
+    "certificate_number": "{year}{series:02}{level}{serial:05}",
+    "document_number": "喀职改〔{year}〕{serial}号",
 }
 DEFECTS = (
     {"section": "education", "item": "学历 1", "wrong": "证书编号与学信网不一致。", "todo": "请按证书原文更正。"},
