@@ -63,8 +63,8 @@ def change_target(
     title: Title,
     speciality: Speciality | None,
     unit: Organisation,
-) -> None:
-    """Let a draft apply for something else; what was typed and uploaded stays."""
+) -> Application:
+    """Let a draft apply for something else and return it as it is now; what was typed and uploaded stays."""
     current = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     refusal = policies.refusal_to_change_target(by, current) or refusal_of_target(
         by, batch, category, title, unit, clock.now()
@@ -74,6 +74,7 @@ def change_target(
     current.batch, current.category, current.title = batch, category, title
     current.speciality, current.unit = speciality, unit
     current.save(update_fields=["batch", "category", "title", "speciality", "unit"])
+    return current
 
 
 def refusal_of_target(
@@ -147,14 +148,19 @@ def submit(application: Application, *, by: User, accepted: frozenset[str], arri
     return snapshot
 
 
-def defects_of(application: Application, *, accepted: frozenset[str] | None = None) -> list[checks.Defect]:
-    """Return all defects of a file as it is; `accepted` None leaves the commitments out."""
-    files = list(queries.materials_of(application))
-    filled = {file.slot for file in files if file.state == MaterialState.READY}
+def defects_of(
+    application: Application, *, accepted: frozenset[str] | None = None, filled: queries.Filled | None = None
+) -> list[checks.Defect]:
+    """Return all defects of a file as it is; `accepted` None leaves the commitments out, `filled` None is read."""
+    filled = filled or queries.filled_of(application)
+    sizes: dict[str, list[int]] = {}
+    for file in filled.materials:
+        if file.state == MaterialState.READY:
+            sizes.setdefault(file.slot, []).append(file.size)
     rules, level = application.batch.rules, application.title.level
-    contents = queries.contents_of(application)
-    found = checks.defects(contents, filled, rules, category=application.category_id, level=level)
-    if any(file.state == MaterialState.CHECKING for file in files):
+    found = checks.defects(filled.contents, sizes, rules, category=application.category_id, level=level)
+    found += checks.defects_of_room(sizes, rules)
+    if any(file.state == MaterialState.CHECKING for file in filled.materials):
         found.append(checks.Defect(sections.MATERIALS, sections.MATERIALS, _("有文件正在检查，请稍候再提交。")))
     if accepted is not None:
         found += [

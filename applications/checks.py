@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,26 @@ def defects_of_materials(filled: frozenset[str], rules: Rules, *, category: int,
             found.append(
                 Defect(sections.MATERIALS, f"slot-{slots[0].key}", _("尚未上传%(names)s。") % {"names": names})
             )
+    return found
+
+
+def defects_of_room(sizes: Mapping[str, Sequence[int]], rules: Rules) -> list[Defect]:
+    """Return where files are more than a slot or a case may hold, as a change of category or batch can leave them.
+
+    `sizes` holds for each slot the bytes of its files in use. Pure.
+    """
+    found = []
+    for slot in rules.slots:
+        count = len(sizes.get(slot.key, ()))
+        if count > slot.max_files:
+            words = {"slot": slot.label, "count": count, "limit": slot.max_files}
+            text = _("“%(slot)s”有 %(count)s 个文件，最多 %(limit)s 个。请移除多余的后再提交。") % words
+            found.append(Defect(sections.MATERIALS, f"slot-{slot.key}", text))
+    total = sum(sum(one) for one in sizes.values())
+    if total > rules.max_case_bytes:
+        numbers = {"total": f"{total / 1024 / 1024:.1f}", "limit": rules.max_case_bytes // 1024 // 1024}
+        text = _("全部材料合计 %(total)s MB，超过 %(limit)s MB。请压缩或移除部分文件后再提交。") % numbers
+        found.append(Defect(sections.MATERIALS, sections.MATERIALS, text))
     return found
 
 

@@ -15,7 +15,7 @@ from kashgar_zc.accounts.choices import OrganisationKind, Role, Standing
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
 from . import workflow
-from .choices import Action, PhaseKind, Status
+from .choices import Action, MaterialState, PhaseKind, Status
 from .models import Application, Batch, Event, Material, Offer, Phase, RouteStop, Season
 from .sections import MATERIALS
 
@@ -77,9 +77,36 @@ def contents_of(application: Application) -> dict[str, dict[str, Any]]:
     return dict(application.contents.values_list("section", "data"))
 
 
+@dataclass(frozen=True)
+class Filled:
+    """What an application holds now: section key -> data as typed, and the uploads in use or being checked."""
+
+    contents: dict[str, dict[str, Any]]
+    materials: list[Material]
+
+
+def filled_of(application: Application) -> Filled:
+    """Return everything that a submission would take, read once."""
+    return Filled(contents_of(application), list(materials_of(application)))
+
+
 def materials_of(application: Application) -> QuerySet[Material]:
-    """Return the uploads in use."""
-    return application.materials.filter(removed_at=None).order_by("slot", "pk")
+    """Return the uploads in use or being checked, in the slots of the present category."""
+    return _uploads_of(application).filter(slot__in=_slots_of(application))
+
+
+def materials_set_aside(application: Application) -> QuerySet[Material]:
+    """Return the uploads of slots that the present category has not: no part of the file until it is changed back."""
+    return _uploads_of(application).exclude(slot__in=_slots_of(application))
+
+
+def _uploads_of(application: Application) -> QuerySet[Material]:
+    live = application.materials.filter(removed_at=None).exclude(state=MaterialState.REFUSED)
+    return live.order_by("slot", "pk")
+
+
+def _slots_of(application: Application) -> list[str]:
+    return [slot.key for slot in application.batch.rules.slots_for(application.category_id)]
 
 
 def last_return(application: Application) -> Event | None:

@@ -68,12 +68,20 @@ class SlotView:
         return ",".join(ACCEPT[kind] for kind in self.slot.kinds)
 
 
-def slots_of(application: Application) -> list[SlotView]:
-    """Return the slots of an application in order, with one query."""
+def set_aside(application: Application, uploads: Iterable[Material]) -> list[tuple[str, str]]:
+    """Return label and name of each upload that is in use for another category, and no part of the file now."""
+    rules = application.batch.rules
+    labels = {slot.key: slot.label for slot in rules.slots}
+    wanted = {slot.key for slot in rules.slots_for(application.category_id)}
+    return [(labels.get(one.slot, ""), one.name) for one in uploads if one.slot not in wanted and _is_live(one)]
+
+
+def slots_of(application: Application, uploads: Iterable[Material] | None = None) -> list[SlotView]:
+    """Return the slots of an application in order; its uploads by key are read where they are not given."""
     rules = application.batch.rules
     slots = rules.slots_for(application.category_id)
     rows: defaultdict[str, list[Material]] = defaultdict(list)
-    for material in application.materials.order_by("pk"):
+    for material in application.materials.order_by("pk") if uploads is None else uploads:
         rows[material.slot].append(material)
     level = application.title.level
     required = {slot.group for slot in slots if slot.is_required(application.category_id, level)}
@@ -87,6 +95,11 @@ def slots_of(application: Application) -> list[SlotView]:
 def is_ready(material: Material) -> bool:
     """Return whether a file is in use."""
     return material.state == MaterialState.READY and material.removed_at is None
+
+
+def _is_live(material: Material) -> bool:
+    """Return whether a file is in use or being checked."""
+    return material.removed_at is None and material.state != MaterialState.REFUSED
 
 
 def file_view(application: Application, material: Material) -> FileView:
@@ -112,7 +125,7 @@ def described(material: Material) -> str:
 
 
 def _view(application: Application, slot: Slot, rows: Sequence[Material], *, required: bool, filled: bool) -> SlotView:
-    live = [one for one in rows if one.removed_at is None and one.state != MaterialState.REFUSED]
+    live = [one for one in rows if _is_live(one)]
     removed = _restorable(rows) if len(live) < slot.max_files else None
     newest = rows[-1] if rows else None
     refused = newest.reason if newest and newest.state == MaterialState.REFUSED else ""

@@ -18,7 +18,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 from kashgar_zc.storage import private
 
-from . import policies, sections, tasks
+from . import policies, queries, sections, tasks
 from .checking import check
 from .choices import MaterialState
 from .intake.sniff import EXTENSIONS
@@ -117,9 +117,9 @@ def restore(material: Material, *, by: User) -> None:
     if current.removed_at is None:
         raise AlreadyHere(_("该文件已在本栏中。"))
     slot = slot_for(application, current.slot)
-    if _live(application).filter(slot=slot.key).count() >= slot.max_files:
+    if queries.materials_of(application).filter(slot=slot.key).count() >= slot.max_files:
         raise Refused(_("本栏已满。请先移除现有文件，再恢复。"))
-    _refuse_by_total(application, current.size, taken=_bytes(_live(application)))
+    _refuse_by_total(application, current.size, taken=_bytes(queries.materials_of(application)))
     current.removed_at = None
     current.save(update_fields=["removed_at"])
 
@@ -184,7 +184,7 @@ def _refuse_by_looks(name: str, size: int, slot: Slot, rules: Rules) -> None:
 
 
 def _refuse_by_room(application: Application, slot: Slot, material: Material) -> None:
-    in_slot = _live(application).filter(slot=slot.key)
+    in_slot = queries.materials_of(application).filter(slot=slot.key)
     if in_slot.filter(received_sha256=material.received_sha256).exists():
         raise AlreadyHere(_("该文件已在本栏中，无需重复上传。"))
     if slot.max_files > 1 and in_slot.count() >= slot.max_files:
@@ -193,7 +193,7 @@ def _refuse_by_room(application: Application, slot: Slot, material: Material) ->
     if waiting >= MAX_WAITING:
         raise Refused(_("还有 %(count)s 个文件正在检查。请稍候再上传。") % {"count": waiting})
     replaced = in_slot.filter(state=MaterialState.READY) if slot.max_files == 1 else in_slot.none()
-    _refuse_by_total(application, material.size, taken=_bytes(_live(application)) - _bytes(replaced))
+    _refuse_by_total(application, material.size, taken=_bytes(queries.materials_of(application)) - _bytes(replaced))
 
 
 def _refuse_by_total(application: Application, size: int, *, taken: int) -> None:
@@ -203,11 +203,6 @@ def _refuse_by_total(application: Application, size: int, *, taken: int) -> None
         raise Refused(
             _("全部材料合计不能超过 %(limit)s MB，还可上传 %(left)s MB。请压缩或移除其他文件后再试。") % values
         )
-
-
-def _live(application: Application) -> QuerySet[Material]:
-    """Return the files in use and those on their way to it."""
-    return application.materials.filter(removed_at=None).exclude(state=MaterialState.REFUSED)
 
 
 def _bytes(files: QuerySet[Material]) -> int:

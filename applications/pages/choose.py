@@ -77,3 +77,11 @@ def present_choice(application: Application) -> dict[str, str]:
         "title": application.title_id,
         "speciality": application.speciality_id or "",
     }
+
+
+def told_of_change(application: Application) -> str:
+    """Return what a person is told who has just changed what a draft applies for."""
+    told = _("已更改申报职称，填写的内容和材料都保留。")
+    if queries.materials_set_aside(application).exists():
+        told += _("更换类别后不再需要的材料不会随申报提交，改回原类别后恢复。")
+    return told

@@ -105,10 +105,11 @@ def section_page(
 
 def materials_page(application: Application, person: User) -> dict[str, Any]:
     """Return what the materials page shows."""
-    rules = application.batch.rules
+    rules, files = application.batch.rules, list(application.materials.order_by("pk"))
     return {
         "application": application,
-        "slots": slots.slots_of(application),
+        "slots": slots.slots_of(application, files),
+        "set_aside": slots.set_aside(application, files),
         "refusal": policies.refusal_to_edit(person, application, sections.MATERIALS),
         "returned": [one for one in queries.defects_of_return(application) if one["section"] == sections.MATERIALS],
         "max_file_mb": rules.max_file_bytes // 1024 // 1024,

@@ -61,8 +61,8 @@ def _begin(request: HttpRequest, page: pages.ChoosingPage) -> HttpResponse:
 
 def _change(request: HttpRequest, application: Application, page: pages.ChoosingPage) -> HttpResponse:
     try:
-        actions.change_target(application, by=request.user, **choosing.answers(page.state))
-        messages.success(request, _("已更改申报职称，填写的内容和材料都保留。"))
+        changed = actions.change_target(application, by=request.user, **choosing.answers(page.state))
+        messages.success(request, pages.told_of_change(changed))
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
     return redirect("applications:overview", application.key)
