@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -48,18 +47,8 @@ class Adapter(DefaultAccountAdapter):
     def send_verification_code_sms(self, user: User, phone: str, code: str, **_options: Any) -> None:
         outbox.tell_number(phone, *texts.code(code))
 
-    def send_account_already_exists_sms(self, phone: str) -> None:
-        outbox.tell_number(phone, *texts.already_registered())
-
     def send_unknown_account_sms(self, phone: str, **_options: Any) -> None:
         outbox.tell_number(phone, *texts.not_registered())
-
-    def save_user(self, request: HttpRequest, user: User, form: forms.Form, commit: bool = True) -> User:
-        """Sign a person up; raises `actions.Refused` when somebody was quicker with the same number."""
-        data = form.cleaned_data
-        return actions.sign_up(
-            user, name=data["name"], id_number=data["id_number"], mobile=data["phone"], password=data["password1"]
-        )
 
     def get_login_stages(self) -> list[str]:
         theirs, ours = "allauth.account.stages.PhoneVerificationStage", "kashgar_zc.accounts.stages.MobileStage"

@@ -11,7 +11,6 @@ from . import identity, sealing
 from .choices import Channel, OrganisationKind, Role, Standing
 from .models import Appointment, Message, Organisation, User
 
-UNFINISHED = dt.timedelta(minutes=30)  # how long a sign-up without its SMS code keeps number and mobile reserved
 MATCHES = 20
 
 
@@ -39,11 +38,6 @@ def holders(*, id_number: str = "", mobile: str = "") -> QuerySet[User]:
     if mobile:
         either |= Q(mobile_index=sealing.blind_index(mobile, purpose="mobile"))
     return User.objects.filter(either)
-
-
-def abandoned(people: QuerySet[User], *, now: dt.datetime) -> QuerySet[User]:
-    """Return those of these people whose sign-up was never finished and whose time for it is over."""
-    return people.filter(mobile_verified=False, last_login=None, date_joined__lt=now - UNFINISHED, appointments=None)
 
 
 # Organisations

@@ -9,12 +9,9 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal import flows  # the reset ends where allauth's own ends
 from django import forms
 from django.contrib.auth import password_validation
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from kashgar_zc import clock
-
-from .. import actions, identity, queries
+from .. import identity
 from .fields import CodeField, IdNumberField, MobileField, NameField
 
 
@@ -68,15 +65,8 @@ class SignupForm(theirs.SignupForm):
         self.fields["password1"] = PasswordField(label=_("密码"), new=True)
         self.order_fields(self.field_order)
 
-    def clean_id_number(self) -> str:
-        number = self.cleaned_data["id_number"]
-        if _taken(id_number=number):
-            raise ValidationError(actions.id_number_taken())
-        return number
-
     def _clean_phone(self) -> None:
-        """A mobile that is taken answers like a free one; the text then says that it has an account."""
-        self.account_already_exists = _taken(mobile=self.cleaned_data.get("phone", ""))
+        """Whether a number is taken is told to the mobile, not to the page: see `Enrolment`."""
 
 
 class VerifyMobileForm(theirs.VerifyPhoneForm):
@@ -134,9 +124,3 @@ class ChangePasswordForm(theirs.UserForm):
 
 class ReauthenticateForm(theirs.ReauthenticateForm):
     password = PasswordField(label=_("当前密码"))
-
-
-def _taken(**number: str) -> bool:
-    """Return whether an account holds a number; sign-ups long left unfinished do not count."""
-    held = queries.holders(**number)
-    return held.exclude(pk__in=queries.abandoned(held, now=clock.now()).values("pk")).exists()

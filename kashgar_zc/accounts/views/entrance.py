@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from allauth.account import views as theirs
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.signup import complete_signup
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core.exceptions import RateLimited
 from django.contrib import messages
@@ -21,6 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from .. import actions, throttles
+from ..enrolment import SESSION_KEY, Enrolment
 from ..forms.entrance import NewPasswordForm, RecoveryCodeForm, RecoveryForm
 from ..recovery import Recovery
 
@@ -41,17 +44,50 @@ def answering_limits(view: View) -> View:
     return answered
 
 
-verify_mobile = answering_limits(theirs.verify_phone)
-change_mobile = answering_limits(theirs.change_phone)
-
-
 class SignupView(theirs.SignupView):
     def form_valid(self, form: Form) -> HttpResponse:
+        enrolment = Enrolment.start(self.request, form.cleaned_data, onward=self.get_next_url() or "")
         try:
-            return super().form_valid(form)
+            enrolment.send()
+        except RateLimited:  # the page that follows offers to send another
+            messages.error(self.request, get_adapter().error_messages["rate_limited"])
+        return redirect("account_verify_phone")
+
+
+class EnrolmentView(theirs._BaseVerifyPhoneView):
+    """The SMS code of a sign-up; `process` is given to `as_view`."""
+
+    process: Enrolment | None = None
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context) | {"cancel_url": reverse("account_signup")}
+
+    def _verify_form_valid(self, form: Form) -> HttpResponse:
+        try:
+            user = self.process.finish()
         except actions.Refused as refusal:  # two sign-ups at once: the database let only one through
-            form.add_error(refusal.field, str(refusal))
-            return self.form_invalid(form)
+            messages.error(self.request, str(refusal))
+            return redirect("account_signup")
+        return complete_signup(self.request, user=user, redirect_url=self.process.onward)
+
+    def respond_process_failed(self, form: Form) -> HttpResponse:
+        messages.error(self.request, _("验证码输入错误次数过多，本次注册已取消。请重新填写。"))
+        return redirect("account_signup")
+
+
+@never_cache
+@answering_limits
+def verify_mobile(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of a sign-up under way, else of a log-in or of a new mobile."""
+    if request.user.is_authenticated or SESSION_KEY not in request.session:
+        return theirs.verify_phone(request)
+    if enrolment := Enrolment.resume(request):
+        return EnrolmentView.as_view(process=enrolment)(request)
+    messages.error(request, _("验证码已失效，请重新填写注册信息。"))
+    return redirect("account_signup")
+
+
+change_mobile = answering_limits(theirs.change_phone)
 
 
 @never_cache
