@@ -121,11 +121,14 @@ def stamp(content: SectionContent | None) -> str:
 
 
 @transaction.atomic
-def submit(application: Application, *, by: User, accepted: frozenset[str], arrived_at: dt.datetime) -> Snapshot:
+def submit(
+    application: Application, *, by: User, accepted: frozenset[str], arrived_at: dt.datetime, seen: str | None = None
+) -> Snapshot:
     """Submit or resubmit: freeze the content, fix the route, hand the file to the next desk.
 
     `accepted` are the keys of the commitments ticked; `arrived_at` is when the request reached the server: the instant
-    that the window is judged by. A repeated submit of what is already submitted returns the receipt it has.
+    that the window is judged by. `seen` is the `snapshots.stamp` of what the person checked: what another tab changed
+    since is not submitted unread. A repeated submit of what is already submitted returns the receipt it has.
     """
     current = (
         Application.objects.select_for_update(of=("self",)).select_related(*queries.SHOWN_WITH).get(pk=application.pk)
@@ -136,13 +139,17 @@ def submit(application: Application, *, by: User, accepted: frozenset[str], arri
         raise NotAllowed(_("该申报刚刚有变动，请刷新后再提交。"))
     if refusal := policies.refusal_to_submit(by, current, arrived_at):
         raise NotAllowed(refusal)
-    if hard := [defect for defect in defects_of(current, accepted=accepted) if defect.hard]:
+    filled = queries.filled_of(current)
+    if seen is not None and seen != snapshots.stamp(current, filled):
+        raise NotAllowed(_("申报内容在您核对之后有改动，请重新核对后提交。"))
+    if hard := [defect for defect in defects_of(current, accepted=accepted, filled=filled) if defect.hard]:
         raise Incomplete(hard)
     is_first = current.status == Status.DRAFT
     route = fix_route(current) if is_first else list(current.route.select_related("organisation"))
     if is_first:
         _enter_submission(current, by, now=arrived_at)
-    snapshot = snapshots.take(current, accepted=current.batch.rules.commitments, route=route, now=arrived_at)
+    asked = current.batch.rules.commitments
+    snapshot = snapshots.take(current, accepted=asked, route=route, now=arrived_at, filled=filled)
     workflow.move(current, Action.SUBMIT if is_first else Action.RESUBMIT, by=by, snapshot=snapshot)
     application.refresh_from_db()
     return snapshot

@@ -28,10 +28,15 @@ class Change:
 
 
 def take(
-    application: Application, *, accepted: Sequence[Commitment], route: Sequence[RouteStop], now: dt.datetime
+    application: Application,
+    *,
+    accepted: Sequence[Commitment],
+    route: Sequence[RouteStop],
+    now: dt.datetime,
+    filled: queries.Filled | None = None,
 ) -> Snapshot:
-    """Store the present content as the next snapshot of an application."""
-    content = content_of(application, accepted=accepted, route=route, now=now)
+    """Store the present content as the next snapshot of an application; `filled` is what it holds, read if not given."""
+    content = content_of(application, accepted=accepted, route=route, now=now, filled=filled)
     return Snapshot.objects.create(
         application=application,
         number=application.snapshots.count() + 1,
@@ -47,10 +52,50 @@ def digest(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def stamp(application: Application, filled: queries.Filled) -> str:
+    """Return by what a content shown for checking is recognised: a digest of person, target, sections, files, commitments.
+
+    A file counts by its key, so that one whose check ends meanwhile is no change.
+    """
+    files = [str(one.key) for one in filled.materials]
+    asked = [[one.key, one.version] for one in application.batch.rules.commitments]
+    shown = {"sections": filled.contents, "materials": files, "commitments": asked}
+    return digest(_head_of(application) | shown)
+
+
 def content_of(
-    application: Application, *, accepted: Sequence[Commitment], route: Sequence[RouteStop], now: dt.datetime
+    application: Application,
+    *,
+    accepted: Sequence[Commitment],
+    route: Sequence[RouteStop],
+    now: dt.datetime,
+    filled: queries.Filled | None = None,
 ) -> dict[str, Any]:
     """Return what a snapshot holds; no ID number and no phone, those stay sealed with the person."""
+    filled = filled or queries.filled_of(application)
+    return _head_of(application) | {
+        "sections": filled.contents,
+        "materials": [
+            {
+                "key": str(material.key),
+                "slot": material.slot,
+                "name": material.name,
+                "sha256": material.sha256,
+                "size": material.size,
+                "pages": material.pages,
+            }
+            for material in filled.materials
+        ],
+        "route": [{"desk": stop.desk, "organisation": stop.organisation.name} for stop in route],
+        "commitments": [
+            {"key": one.key, "version": one.version, "title": one.title, "accepted_at": now.isoformat()}
+            for one in accepted
+        ],
+    }
+
+
+def _head_of(application: Application) -> dict[str, Any]:
+    """Return who applies, and for what."""
     person, title = application.applicant, application.title
     born = person.birth_date
     return {
@@ -68,23 +113,6 @@ def content_of(
             "unit_nature": str(application.unit.get_nature_display()),
             "county": application.unit.county.name if application.unit.county else "",
         },
-        "sections": queries.contents_of(application),
-        "materials": [
-            {
-                "key": str(material.key),
-                "slot": material.slot,
-                "name": material.name,
-                "sha256": material.sha256,
-                "size": material.size,
-                "pages": material.pages,
-            }
-            for material in queries.materials_of(application)
-        ],
-        "route": [{"desk": stop.desk, "organisation": stop.organisation.name} for stop in route],
-        "commitments": [
-            {"key": one.key, "version": one.version, "title": one.title, "accepted_at": now.isoformat()}
-            for one in accepted
-        ],
     }
 
 
@@ -99,6 +127,28 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
             row_after = after[index] if index < len(after) else {}
             found += _changes_of_row(section, index, row_before, row_after)
     return found + _changes_of_materials(old["materials"], new["materials"])
+
+
+def subject_of(section: str, item: int | str) -> str:
+    """Return the name of a row of a section or a slot of the materials, under which a look-up of it is kept."""
+    return f"{section}-{item}"
+
+
+def still_says(content: Mapping[str, Any], subject: str, said: Mapping[str, Any]) -> bool:
+    """Return whether a row or slot (`subject_of`) is in a content just as it was in the content `said`; pure."""
+    now = _said_of(content, subject)
+    return bool(now) and now == _said_of(said, subject)
+
+
+def _said_of(content: Mapping[str, Any], subject: str) -> Any:
+    """Return what is typed in a row, or the hashes of the files in a slot; None or nothing where there is none."""
+    section, _sep, item = subject.partition("-")
+    if section == sections.MATERIALS:
+        return sorted(one["sha256"] for one in content["materials"] if one["slot"] == item)
+    if section not in sections.BY_KEY:
+        return None
+    rows = sections.BY_KEY[section].rows(content["sections"].get(section))
+    return rows[int(item)] if int(item) < len(rows) else None
 
 
 def _changes_of_target(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:

@@ -32,20 +32,20 @@ class Task:
 
 def tasks(application: Application) -> list[Task]:
     """Return the task list of a file being filled: what is done, what is missing, what was returned."""
-    contents = queries.contents_of(application)
-    defects = [defect.section for defect in actions.defects_of(application)]
-    started = {one.key for one in sections.SECTIONS if one.rows(contents.get(one.key))}
-    if queries.materials_of(application).exists():
+    filled = queries.filled_of(application)
+    defects = [defect.section for defect in actions.defects_of(application, filled=filled)]
+    started = {one.key for one in sections.SECTIONS if one.rows(filled.contents.get(one.key))}
+    if filled.materials:
         started.add(sections.MATERIALS)
-    mended = queries.changed_since_return(application)
     reopened = queries.reopened_sections(application)
+    to_mend = reopened - queries.changed_since_return(application) if reopened else reopened
     parts = [(one.key, str(one.title), one.minutes, one.repeats and not one.minimum) for one in sections.SECTIONS]
     parts.append((sections.MATERIALS, _("上传材料"), 10, False))
     found = []
     for key, label, minutes, is_optional in parts:
         locked = application.status == Status.RETURNED and key not in reopened
         missing = defects.count(key)
-        state = _state(started=key in started, missing=missing, locked=locked, to_mend=key in reopened - mended)
+        state = _state(started=key in started, missing=missing, locked=locked, to_mend=key in to_mend)
         note = _("选填，没有的不用填") if is_optional and state == "todo" else ""
         count = missing if key in started else 0
         found.append(Task(section_url(application, key), label, state, count, 0 if locked else minutes, note))

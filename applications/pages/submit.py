@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from .. import actions, policies, queries, routes, sections, slots
+from .. import actions, policies, queries, routes, sections, slots, snapshots
 from ..choices import PhaseKind, Status
 from ..models import Application
 from ..workflow import NotAllowed
@@ -36,6 +36,7 @@ class CheckPage:
     route: list[routes.Stop]
     slots: list[slots.SlotView]
     materials_url: str
+    seen: str
 
 
 def check_page(
@@ -47,7 +48,8 @@ def check_page(
     accepted: frozenset[str] | None = None,
 ) -> CheckPage:
     """Return the check page at an instant; `refusal` and `accepted` are those of a submission just refused."""
-    found = actions.defects_of(application, accepted=accepted)
+    filled = queries.filled_of(application)
+    found = actions.defects_of(application, accepted=accepted, filled=filled)
     pairs = [
         (defect.hard, (f"{section_url(application, defect.section)}#{defect.anchor}", defect.text)) for defect in found
     ]
@@ -56,7 +58,7 @@ def check_page(
     return CheckPage(
         application=application,
         target=target_line(application),
-        blocks=content_blocks(queries.contents_of(application), application),
+        blocks=content_blocks(filled.contents, application),
         hard=[pair for hard, pair in pairs if hard],
         soft=[pair for hard, pair in pairs if not hard],
         commitments=application.batch.rules.commitments,
@@ -64,8 +66,9 @@ def check_page(
         refusal=str(refusal) if refusal else policies.refusal_to_submit(person, application, now),
         closes_at=application.due_at if returned else phase.closes_at if phase else None,
         route=_route_or_none(application),
-        slots=[one for one in slots.slots_of(application) if one.files],
+        slots=[one for one in slots.slots_of(application, filled.materials) if one.files],
         materials_url=section_url(application, sections.MATERIALS),
+        seen=snapshots.stamp(application, filled),
     )
 
 

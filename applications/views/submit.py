@@ -32,14 +32,16 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 @require_POST
 def submit(request: HttpRequest, key: str) -> HttpResponse:
-    """Submit or resubmit; the window is judged by the instant at which the request arrived."""
-    arrived_at = clock.arrival()
+    """Submit or resubmit what was checked; the window is judged by the instant at which the request arrived."""
+    arrived_at, accepted = clock.arrival(), frozenset(request.POST.getlist("accepted"))
     application = get_object_or_404(queries.mine(request.user), key=key)
-    application.version = seen_version(request, application)
-    accepted = frozenset(request.POST.getlist("accepted"))
+    present, application.version = application.version, seen_version(request, application)
     try:
-        actions.submit(application, by=request.user, accepted=accepted, arrived_at=arrived_at)
+        actions.submit(
+            application, by=request.user, accepted=accepted, arrived_at=arrived_at, seen=request.POST.get("seen", "")
+        )
     except NotAllowed as refusal:
+        application.version = present
         page = pages.check_page(application, request.user, arrived_at, refusal=refusal, accepted=accepted)
         return render(request, "applications/check.html", {"page": page}, status=409)
     return redirect("applications:receipt", key)
