@@ -139,9 +139,9 @@ def refuse_unit(unit: Organisation, *, by: User, reason: str) -> Organisation:
 
 @transaction.atomic
 def appoint(
-    person: User, *, organisation: Organisation, role: str, starts_on: dt.date, ends_on: dt.date | None, by: User
+    person: User, *, organisation: Organisation, role: str, starts_on: dt.date, ends_on: dt.date | None, by: User | None
 ) -> Appointment:
-    """Give a person a role for an organisation between two dates; the same role is not given twice for one time."""
+    """Give a person a role for an organisation between two dates, never twice for one time; `by` None: the operator."""
     Organisation.objects.select_for_update().get(pk=organisation.pk)  # two appointers at once take turns
     if refusal := policies.refusal_of_role(organisation, role):
         raise Refused(refusal, field="role")
