@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from celery import shared_task
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -26,11 +27,25 @@ SWEEP_EVERY = 30  # seconds, as in the beat's schedule: told anew then, so a mes
 def keep_windows() -> None:
     """Announce what opened and closed, remind of what closes soon, lapse what was not finished in time."""
     now = clock.now()
-    for phase in Phase.objects.filter(kind=PhaseKind.APPLY, opens_at__lte=now).select_related("batch__organiser"):
-        announce(phase, now=now)
-        remind(phase, now=now)
+    for phase in Phase.objects.filter(kind=PhaseKind.APPLY, opens_at__lte=now).select_related("batch"):
+        if _is_to_announce(phase.batch, phase, now):
+            announce(phase, now=now)
+        if _marks_due(phase.batch, phase, now):
+            remind(phase, now=now)
     for application, reason in list(overdue(now)):
         lapse(application, reason)
+
+
+def _is_to_announce(batch: Batch, phase: Phase, now: dt.datetime) -> bool:
+    return batch.announced_open_at is None or (batch.announced_close_at is None and now >= phase.closes_at)
+
+
+def _marks_due(batch: Batch, phase: Phase, now: dt.datetime) -> list[int]:
+    """Return the reminder days that have come and were not reminded of; none after the close."""
+    left = phase.closes_at - now
+    if left <= dt.timedelta():
+        return []
+    return [days for days in batch.rules.remind_days if days not in batch.reminded and left <= dt.timedelta(days=days)]
 
 
 @transaction.atomic
@@ -45,7 +60,7 @@ def announce(phase: Phase, *, now: dt.datetime) -> None:
     if batch.announced_close_at is None and now >= phase.closes_at:
         batch.announced_close_at = now
         _tell_organiser(
-            batch, _("%(batch)s网上申报截止") % {"batch": batch.name}, _("未提交的申报已失效，持有逾期许可的除外。")
+            batch, _("%(batch)s网上申报截止") % {"batch": batch.name}, _("未提交的申报随后失效，持有逾期许可的除外。")
         )
     batch.save(update_fields=["announced_open_at", "announced_close_at"])
 
@@ -54,11 +69,7 @@ def announce(phase: Phase, *, now: dt.datetime) -> None:
 def remind(phase: Phase, *, now: dt.datetime) -> None:
     """Remind everyone with a draft, once for each of the batch's reminder days before the close."""
     batch = Batch.objects.select_for_update(of=("self",)).get(pk=phase.batch_id)
-    due = [
-        days
-        for days in batch.rules.remind_days
-        if days not in batch.reminded and phase.closes_at - dt.timedelta(days=days) <= now < phase.closes_at
-    ]
+    due = _marks_due(batch, phase, now)
     if not due:
         return
     when = policies.in_beijing(phase.closes_at)
@@ -70,9 +81,13 @@ def remind(phase: Phase, *, now: dt.datetime) -> None:
 
 
 def overdue(now: dt.datetime) -> Iterator[tuple[Application, str]]:
-    """Yield the files whose time is over, each with the reason: drafts after the close, returns after their deadline."""
-    permits = Permit.objects.filter(batch=OuterRef("batch"), person=OuterRef("applicant"), until__gt=now)
-    closed = Q(batch__phases__kind=PhaseKind.APPLY, batch__phases__closes_at__lte=now)
+    """Yield the files whose time is over, each with the reason: drafts after the close, returns after their deadline.
+
+    What arrived in the last second is in time, though it may still wait for its row: hence the grace.
+    """
+    before = now - settings.LAPSE_GRACE
+    permits = Permit.objects.filter(batch=OuterRef("batch"), person=OuterRef("applicant"), until__gt=before)
+    closed = Q(batch__phases__kind=PhaseKind.APPLY, batch__phases__closes_at__lte=before)
     drafts = Application.objects.filter(closed, ~Exists(permits), status=Status.DRAFT)
     for draft in drafts.select_related("applicant", "batch"):
         yield (
@@ -80,7 +95,7 @@ def overdue(now: dt.datetime) -> Iterator[tuple[Application, str]]:
             _("%(batch)s网上申报已截止，未提交的申报失效。填写的内容和材料保留，下一年度可以再用。")
             % {"batch": draft.batch.name},
         )
-    returned = Application.objects.filter(status=Status.RETURNED, due_at__lte=now)
+    returned = Application.objects.filter(status=Status.RETURNED, due_at__lte=before)
     for application in returned.select_related("applicant", "batch"):
         yield application, _("修改期限已过，申报失效。填写的内容和材料保留。")
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
 from applications import actions, queries, schedule, workflow
 from applications.choices import REVIEW_STATUS, UNDER_REVIEW, Action, Desk, PhaseKind, Status
 from applications.models import Application, Phase
@@ -255,7 +257,7 @@ def daily_round(until: dt.datetime) -> Story:
     """Do at midnight what beat does all day: announce the windows that opened, lapse what was not finished in time."""
     while clock.now() < until:
         before = clock.now()
-        yield clock.midnight_after(clock.today()) + dt.timedelta(seconds=30)
+        yield clock.midnight_after(clock.today()) + settings.LAPSE_GRACE + dt.timedelta(seconds=30)
         now = clock.now()
         for phase in Phase.objects.filter(kind=PhaseKind.APPLY, opens_at__gt=before, opens_at__lte=now):
             schedule.announce(phase, now=now)

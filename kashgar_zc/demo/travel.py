@@ -57,7 +57,8 @@ def destinations(now: dt.datetime) -> list[Destination]:
         name = phase.batch.name
         if now < phase.closes_at - MINUTE:
             found.append(("before", _("到%(batch)s截止前 1 分钟") % {"batch": name}, phase.closes_at - MINUTE))
-        found.append(("after", _("到%(batch)s截止后 1 分钟") % {"batch": name}, phase.closes_at + MINUTE))
+        after = phase.closes_at + settings.LAPSE_GRACE + MINUTE
+        found.append(("after", _("到%(batch)s截止以后，未提交的失效") % {"batch": name}, after))
     if made := start():
         found.append(("start", _("恢复演示起点"), made))
     found.append(("real", _("恢复真实时间"), dt.datetime.now(dt.UTC)))

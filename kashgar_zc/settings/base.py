@@ -1,5 +1,6 @@
 """What every deployment has in common."""
 
+import datetime as dt
 import sys
 from pathlib import Path
 
@@ -129,6 +130,8 @@ CELERY_BEAT_SCHEDULE = {  # each sweep expires with its interval, so that none p
         "options": {"expires": 15},
     },
 }
+
+LAPSE_GRACE = dt.timedelta(minutes=env.number("LAPSE_GRACE_MINUTES", 5))  # more than any request takes to get its row
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

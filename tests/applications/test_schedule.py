@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from applications import actions, schedule
 from applications.choices import Action, Status
@@ -16,10 +18,11 @@ from tests.factories.applications import make_application, make_season
 
 pytestmark = pytest.mark.django_db
 OPENED = ("地区批次网上申报开始", "2026年6月30日 24:00 截止")
-ENDED = ("地区批次网上申报截止", "未提交的申报已失效，持有逾期许可的除外。")
+ENDED = ("地区批次网上申报截止", "未提交的申报随后失效，持有逾期许可的除外。")
 REMINDED = "您的申报尚未提交，2026年6月30日 24:00（北京时间）截止，逾期失效。"
 LAPSED = "地区批次网上申报已截止，未提交的申报失效。填写的内容和材料保留，下一年度可以再用。"
 MARKS = [7, 3, 1]
+OVER = CLOSES + settings.LAPSE_GRACE  # when drafts lapse
 
 
 @pytest.fixture
@@ -137,9 +140,10 @@ def test_a_reminder_leads_to_the_draft(draft):
 
 
 @pytest.mark.parametrize(
-    ("instant", "status"), [(CLOSES - SECOND, Status.DRAFT), (CLOSES, Status.LAPSED), (CLOSES + DAY, Status.LAPSED)]
+    ("instant", "status"),
+    [(CLOSES, Status.DRAFT), (OVER - SECOND, Status.DRAFT), (OVER, Status.LAPSED), (OVER + DAY, Status.LAPSED)],
 )
-def test_a_draft_lapses_at_the_close(draft, instant, status):
+def test_a_draft_lapses_some_minutes_after_the_close(draft, instant, status):
     keep(instant)
 
     assert again(draft).status == status
@@ -148,7 +152,7 @@ def test_a_draft_lapses_at_the_close(draft, instant, status):
 def test_a_lapsed_draft_keeps_its_content_and_its_applicant_reads_why(draft):
     content, files = draft.contents.count(), draft.materials.count()
 
-    keep(CLOSES)
+    keep(OVER)
 
     event = draft.events.get()
     assert (event.action, event.note, event.actor) == (Action.LAPSE, LAPSED, None)
@@ -161,7 +165,7 @@ def test_a_draft_with_a_late_permit_lapses_when_the_permit_ends(batch, draft):
     Permit.objects.create(batch=batch, person=by, until=until, reason="住院", granted_by=by, granted_at=CLOSES)
 
     found = []
-    for instant in (CLOSES, until - SECOND, until):
+    for instant in (OVER, until, until + settings.LAPSE_GRACE):
         keep(instant)
         found.append(again(draft).status)
 
@@ -174,20 +178,49 @@ def test_the_permit_of_another_person_saves_no_draft(batch, draft):
         batch=batch, person=other, until=CLOSES + DAY, reason="住院", granted_by=other, granted_at=CLOSES
     )
 
-    keep(CLOSES)
+    keep(OVER)
 
     assert again(draft).status == Status.LAPSED
 
 
 @pytest.mark.parametrize("after", [-SECOND, dt.timedelta(), 2 * DAY])
-def test_a_returned_file_lapses_when_its_term_is_over(after):
+def test_a_returned_file_lapses_some_minutes_after_its_term(after):
     application = make_application(Status.RETURNED)
 
-    keep(application.due_at + after)
+    keep(application.due_at + settings.LAPSE_GRACE + after)
 
     now, is_over = again(application), after >= dt.timedelta()
     assert now.status == (Status.LAPSED if is_over else Status.RETURNED)
     assert inbox(application.applicant)[-1][1] == "修改期限已过，申报失效。填写的内容和材料保留。" or not is_over
+
+
+@pytest.mark.parametrize("late", [dt.timedelta(), settings.LAPSE_GRACE - SECOND])
+def test_a_draft_that_arrived_in_the_last_second_is_accepted_though_the_job_ran_before_its_row_was_free(draft, late):
+    keep(CLOSES + late)
+    submit(draft, at=CLOSES - SECOND)
+
+    keep(OVER)
+
+    assert again(draft).status == Status.UNIT_REVIEW
+
+
+def test_a_correction_that_arrived_in_the_last_second_is_accepted_though_the_job_ran_before():
+    application = make_application(Status.RETURNED)
+
+    keep(application.due_at)
+    submit(application, at=application.due_at - SECOND)
+
+    assert again(application).status == Status.UNIT_REVIEW
+
+
+@pytest.mark.parametrize("job_ran", [True, False])
+def test_what_arrives_at_the_close_is_late_though_nothing_has_lapsed_yet(draft, job_ran):
+    if job_ran:
+        keep(CLOSES)
+
+    with pytest.raises(actions.NotAllowed, match="申报已于 2026年6月30日 24:00 截止"):
+        submit(draft, at=CLOSES)
+    assert again(draft).status == Status.DRAFT
 
 
 def test_a_file_corrected_in_time_does_not_lapse():
@@ -201,13 +234,25 @@ def test_a_file_corrected_in_time_does_not_lapse():
 
 
 def test_the_job_run_again_changes_nothing(reviewer, draft):
-    keep(CLOSES)
+    keep(OVER)
     first = outcome()
 
     for _run in range(3):
-        keep(CLOSES)
+        keep(OVER)
 
     assert outcome() == first
+
+
+@pytest.mark.parametrize("instant", [OPENS + DAY, CLOSES - 5 * DAY, CLOSES - SECOND, OVER, OVER + DAY])
+def test_where_nothing_is_due_no_batch_is_locked_or_written(reviewer, draft, instant):
+    keep(instant)
+
+    with CaptureQueriesContext(connection) as asked:
+        keep(instant + SECOND / 2)
+
+    said = [query["sql"] for query in asked]
+    assert [sql for sql in said if "UPDATE" in sql] == []
+    assert len(said) == 3  # the windows, the drafts, the returned
 
 
 def test_the_job_two_days_late_comes_to_the_same_end(batch, reviewer):
@@ -217,7 +262,7 @@ def test_the_job_two_days_late_comes_to_the_same_end(batch, reviewer):
     keep(OPENS)
 
     ends = []
-    for instant in (CLOSES, CLOSES + 2 * DAY):
+    for instant in (OVER, OVER + 2 * DAY):
         mark = transaction.savepoint()
         keep(instant)
         ends.append(outcome())
@@ -227,20 +272,13 @@ def test_the_job_two_days_late_comes_to_the_same_end(batch, reviewer):
     assert ends[0][0] == [(Status.LAPSED, 1), (Status.DRAFT, 0), (Status.LAPSED, 1)]
 
 
-def test_nothing_is_accepted_late_though_the_job_has_not_run(draft):
-    with pytest.raises(actions.NotAllowed, match="申报已于 2026年6月30日 24:00 截止"):
-        submit(draft, at=CLOSES + SECOND)
-
-    assert again(draft).status == Status.DRAFT
-
-
 def test_a_file_moved_while_the_job_runs_is_left_alone_and_the_rest_lapses(batch, monkeypatch):
     moved, other = draft_in(batch), draft_in(batch)
-    overdue = list(schedule.overdue(CLOSES))
+    overdue = list(schedule.overdue(OVER))
     actions.withdraw(moved, by=moved.applicant)
     monkeypatch.setattr(schedule, "overdue", lambda _now: overdue)
 
-    keep(CLOSES)
+    keep(OVER)
 
     assert [again(one).status for one in (moved, other)] == [Status.WITHDRAWN, Status.LAPSED]
     assert inbox(moved.applicant) == []
