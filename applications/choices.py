@@ -36,6 +36,13 @@ class Status(models.TextChoices):
     DECLINED = "declined", _("不予推荐")
     WITHDRAWN = "withdrawn", _("已撤回")
     LAPSED = "lapsed", _("已失效")
+    IN_COMMITTEE = "in_committee", _("评审中")
+    PASSED = "passed", _("评审通过")
+    NOT_PASSED = "not_passed", _("评审未通过")
+    PUBLICISED = "publicised", _("结果公示中")
+    ANNULLED = "annulled", _("公示后未予授予")
+    CONFERRED = "conferred", _("已取得职称")
+    REVOKED = "revoked", _("职称已撤销")
 
 
 class Action(models.TextChoices):
@@ -49,6 +56,14 @@ class Action(models.TextChoices):
     WITHDRAW = "withdraw", _("撤回")
     REOPEN = "reopen", _("恢复填写")
     LAPSE = "lapse", _("逾期失效")
+    CONVENE = "convene", _("列入评审")
+    DISMISS = "dismiss", _("移出评审")
+    PASS = "pass", _("评审通过")
+    FAIL = "fail", _("评审未通过")
+    PUBLICISE = "publicise", _("公示结果")
+    ANNUL = "annul", _("异议成立，不予授予")
+    CONFER = "confer", _("授予职称")
+    REVOKE = "revoke", _("撤销职称")
 
 
 class Party(models.TextChoices):
@@ -57,6 +72,8 @@ class Party(models.TextChoices):
     APPLICANT = "applicant", _("申报人")
     DESK = "desk", _("审核机构")
     SYSTEM = "system", _("系统")
+    SECRETARY = "secretary", _("评委会秘书")
+    ORGANISER = "organiser", _("组织单位")
 
 
 class PhaseKind(models.TextChoices):
@@ -72,6 +89,13 @@ class OpenTo(models.TextChoices):
     COUNTY = "county", _("本县（市）单位")
 
 
+class LookedAt(models.TextChoices):
+    """What somebody else than the applicant looked at."""
+
+    FILE = "file", _("查阅申报")
+    IDENTITY = "identity", _("查看完整身份证号")
+
+
 class MaterialState(models.TextChoices):
     CHECKING = "checking", _("正在检查")
     READY = "ready", _("可用")
@@ -82,6 +106,13 @@ class DocumentKind(models.TextChoices):
     REVIEW_FORM = "review_form", _("评审表")
     ROSTER_XLSX = "roster_xlsx", _("花名册（Excel）")
     ROSTER_PDF = "roster_pdf", _("花名册（打印）")
+    MINUTES = "minutes", _("评审会议纪要")
+    TALLY_SHEET = "tally_sheet", _("投票结果汇总表")
+    SCORE_SUMMARY = "score_summary", _("量化评分汇总表")
+    OVERVIEW = "overview", _("评审对象一览表")
+    NOTICE_LIST = "notice_list", _("公示名单")
+    CONFERRAL = "conferral", _("任职文件")
+    CERTIFICATE = "certificate", _("资格证书")
 
 
 class DocumentState(models.TextChoices):
@@ -98,6 +129,19 @@ REVIEW_STATUS = {
     Desk.CENTRE: Status.CENTRE_REVIEW,
 }
 UNDER_REVIEW = frozenset(REVIEW_STATUS.values())
+# Past the desks: what the organiser's committee, its notice and its certificates are about.
+FINISHED_REVIEW = frozenset(
+    {
+        Status.ACCEPTED,
+        Status.IN_COMMITTEE,
+        Status.PASSED,
+        Status.NOT_PASSED,
+        Status.PUBLICISED,
+        Status.ANNULLED,
+        Status.CONFERRED,
+        Status.REVOKED,
+    }
+)
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
 
 # The component family (colour and shape) of each status, for the badge.
@@ -112,6 +156,13 @@ FAMILY = {
     Status.DECLINED: "closed",
     Status.WITHDRAWN: "closed",
     Status.LAPSED: "closed",
+    Status.IN_COMMITTEE: "moving",
+    Status.PASSED: "done",
+    Status.NOT_PASSED: "closed",
+    Status.PUBLICISED: "done",
+    Status.ANNULLED: "closed",
+    Status.CONFERRED: "done",
+    Status.REVOKED: "closed",
 }
 # A desk reads these words where the applicant reads the status's label (`ux.md`: two names for a state).
 DESK_WORDS = {

@@ -15,7 +15,7 @@ from kashgar_zc.accounts.choices import OrganisationKind, Role, Standing
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
 from . import workflow
-from .choices import Action, MaterialState, PhaseKind, Status
+from .choices import FINISHED_REVIEW, Action, MaterialState, PhaseKind, Status
 from .models import Application, Batch, Event, Material, Offer, Phase, RouteStop, Season
 from .sections import MATERIALS
 
@@ -38,7 +38,7 @@ def mine(user: User) -> QuerySet[Application]:
 
 def reached(desk: Appointment) -> QuerySet[Application]:
     """Return the applications that are at, or have passed, an organisation's desk: what its reviewers may see."""
-    came = Event.objects.filter(application=OuterRef("pk"), to_organisation=desk.organisation)
+    came = events_of_submission().filter(to_organisation=desk.organisation)
     on_route = RouteStop.objects.filter(application=OuterRef("pk"), organisation=desk.organisation)
     return (
         Application.objects.filter(Exists(on_route))
@@ -47,9 +47,17 @@ def reached(desk: Appointment) -> QuerySet[Application]:
     )
 
 
+def events_of_submission() -> QuerySet[Event]:
+    """Return, as a subquery of applications, what happened since the last submission that began at the first desk.
+
+    A file taken back and submitted anew begins again: the desks it had passed see it only when it comes to them anew.
+    """
+    return Event.objects.filter(application=OuterRef("pk"), at__gte=OuterRef("submitted_at"))
+
+
 def organised(desk: Appointment) -> QuerySet[Application]:
-    """Return the accepted applications of the batches an organisation organises: what its committee secretary may see."""
-    return Application.objects.filter(batch__organiser=desk.organisation, status=Status.ACCEPTED).select_related(
+    """Return the applications past the desks, of the batches an organisation organises: what its committee secretary sees."""
+    return Application.objects.filter(batch__organiser=desk.organisation, status__in=FINISHED_REVIEW).select_related(
         *SHOWN_WITH
     )
 

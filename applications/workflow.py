@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kashgar_zc import clock
+from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Organisation, User
 
 from . import working_days
@@ -62,9 +63,21 @@ STEPS = (
     Step(S.RETURNED, A.RESUBMIT, S.CENTRE_REVIEW, Party.APPLICANT),
     Step(S.RETURNED, A.WITHDRAW, S.WITHDRAWN, Party.APPLICANT),
     Step(S.RETURNED, A.LAPSE, S.LAPSED, Party.SYSTEM),
+    Step(S.ACCEPTED, A.WITHDRAW, S.WITHDRAWN, Party.APPLICANT),
+    Step(S.ACCEPTED, A.CONVENE, S.IN_COMMITTEE, Party.SECRETARY),
+    Step(S.IN_COMMITTEE, A.DISMISS, S.ACCEPTED, Party.SECRETARY),
+    Step(S.IN_COMMITTEE, A.PASS, S.PASSED, Party.SECRETARY),
+    Step(S.IN_COMMITTEE, A.FAIL, S.NOT_PASSED, Party.SECRETARY),
+    Step(S.PASSED, A.PUBLICISE, S.PUBLICISED, Party.ORGANISER),
+    Step(S.PUBLICISED, A.ANNUL, S.ANNULLED, Party.ORGANISER),
+    Step(S.PUBLICISED, A.CONFER, S.CONFERRED, Party.ORGANISER),
+    Step(S.CONFERRED, A.REVOKE, S.REVOKED, Party.ORGANISER),
     Step(S.WITHDRAWN, A.REOPEN, S.DRAFT, Party.APPLICANT),
     Step(S.LAPSED, A.REOPEN, S.DRAFT, Party.APPLICANT),
 )
+
+# Who of a batch's organiser takes a step after the desks.
+ORGANISING_ROLES = {Party.SECRETARY: (Role.SECRETARY,), Party.ORGANISER: (Role.REVIEWER, Role.SECRETARY)}
 
 
 @transaction.atomic
@@ -82,7 +95,9 @@ def move(
     `application` is the file as the person saw it: a version that has moved on is refused. `by` is None for the system.
     `snapshot` is what a submission made, or what a verdict was made on.
     """
-    current = Application.objects.select_for_update(of=("self",)).select_related("batch").get(pk=application.pk)
+    current = (
+        Application.objects.select_for_update(of=("self",)).select_related("batch__organiser").get(pk=application.pk)
+    )
     if current.version != application.version or current.status != application.status:
         raise NotAllowed(_("该申报刚刚被他人处理，请刷新后再试。"))
     stop = next_stop(current, action)
@@ -118,6 +133,9 @@ def refusal_to_act(user: User | None, application: Application, party: Party) ->
         return "" if application.applicant_id == user.pk else str(_("只有申报人本人可以进行该操作。"))
     if application.applicant_id == user.pk:
         return str(_("不能审核本人的申报。"))
+    if party in ORGANISING_ROLES:
+        held = user.appointments.on(clock.today()).filter(organisation=application.batch.organiser_id)
+        return "" if held.filter(role__in=ORGANISING_ROLES[party]).exists() else str(_("该批次不由您所在机构组织。"))
     if application.at is None or not user.reviews_for(application.at, on=clock.today()):
         return str(_("您所在机构不负责这一环节。"))
     return ""
@@ -165,13 +183,19 @@ def _record(
         from_status=step.source,
         to_status=step.target,
         actor=by,
-        organisation=application.at if step.by == Party.DESK else None,
+        organisation=_acting(application, step.by),
         to_organisation=stop.organisation if stop else None,
         note=note,
         details=details,
         snapshot=snapshot,
         at=max(clock.now(), last.at) if last else clock.now(),
     )
+
+
+def _acting(application: Application, party: Party) -> Organisation | None:
+    if party == Party.DESK:
+        return application.at
+    return application.batch.organiser if party in ORGANISING_ROLES else None
 
 
 def _place(application: Application, status: Status, stop: RouteStop | None, *, now: dt.datetime) -> None:

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from applications import queries
-from applications.choices import Action, DocumentKind, Level, Status
+from applications.choices import FINISHED_REVIEW, Action, DocumentKind, Level
 from applications.models import Application, Batch, Document, Event, Offer, Snapshot
 from kashgar_zc.accounts.models import Appointment, User
 
@@ -65,7 +65,7 @@ def accepted(
 
 def accepted_in(batch: Batch, *, series: str = "", level: str = "") -> QuerySet[Application]:
     """Return what a roster of a batch lists."""
-    return narrowed(Application.objects.filter(batch=batch, status=Status.ACCEPTED), series=series, level=level)
+    return narrowed(Application.objects.filter(batch=batch, status__in=FINISHED_REVIEW), series=series, level=level)
 
 
 def narrowed(

@@ -1,6 +1,7 @@
 """The catalogue, seasons with their batches, applications and what hangs on them."""
 
 from .application import Application, RouteStop, SectionContent, Snapshot
+from .audit import Checkpoint, Link
 from .batch import Batch, Offer, Permit, Phase, Season
 from .calendar import CalendarDay
 from .catalogue import Category, Series, Speciality, Title
@@ -13,9 +14,11 @@ __all__ = [
     "Batch",
     "CalendarDay",
     "Category",
+    "Checkpoint",
     "Document",
     "Event",
     "FileOpening",
+    "Link",
     "Material",
     "Offer",
     "Permit",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kashgar_zc.accounts.models import Organisation
 
-from ..choices import Action, Status
+from ..choices import Action, LookedAt, Status
 from .application import Application, Snapshot
 
 
@@ -40,11 +40,12 @@ class Event(models.Model):
 
 
 class FileOpening(models.Model):
-    """Who opened a file and when; the applicant may see it."""
+    """Who looked at a file or had the full ID number shown, and when; the applicant may see it."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="openings")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=LookedAt, default=LookedAt.FILE)
     at = models.DateTimeField()
 
     class Meta:

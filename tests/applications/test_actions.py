@@ -219,13 +219,13 @@ def test_a_file_taken_up_again_keeps_its_number_and_gets_the_next_receipt():
     assert (again(application).number, snapshot.number) == (number, 2)
 
 
-def test_an_accepted_file_is_neither_taken_back_nor_taken_up_again():
-    application = make_application(Status.ACCEPTED)
+def test_a_file_that_a_committee_has_is_neither_taken_back_nor_taken_up_again():
+    application = make_application(Status.IN_COMMITTEE)
     by = application.applicant
 
     refusals = [refusal_of(act, application, by=by) for act in (actions.withdraw, actions.reopen)]
 
-    assert refusals == ["申报处于“审核通过”，不能撤回。", "申报处于“审核通过”，不能恢复填写。"]
+    assert refusals == ["申报处于“评审中”，不能撤回。", "申报处于“评审中”，不能恢复填写。"]
 
 
 def test_taking_back_what_a_desk_has_just_moved_is_refused():

@@ -11,7 +11,7 @@ from applications.choices import Action, Party, Status
 from applications.models import Application, Event
 from applications.workflow import STEPS, NotAllowed
 from kashgar_zc.management.commands.workflow_diagram import diagram
-from tests.factories.applications import make_application, make_reviewer_of
+from tests.factories.applications import make_application, make_reviewer_of, make_secretary_of
 from tests.factories.people import appoint
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +33,9 @@ def party(step: workflow.Step, application: Application):
         return None
     if step.by == Party.APPLICANT:
         return application.applicant
-    return make_reviewer_of(application.at)
+    if step.by == Party.DESK:
+        return make_reviewer_of(application.at)
+    return make_secretary_of(application.batch.organiser)
 
 
 @pytest.mark.parametrize(("status", "action"), sorted(KNOWN), ids=lambda value: str(value.value))

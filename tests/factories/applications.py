@@ -6,8 +6,8 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
-from applications import actions
-from applications.choices import REVIEW_STATUS, Desk, Level, PhaseKind, Status
+from applications import actions, workflow
+from applications.choices import REVIEW_STATUS, Action, Desk, Level, PhaseKind, Status
 from applications.models import Application, Batch, Category, Offer, Phase, Season, Series, Speciality, Title
 from kashgar_zc import clock
 from kashgar_zc.accounts.choices import OrganisationKind, Role
@@ -76,6 +76,16 @@ DEFECTS = (
     {"section": "education", "item": "学历 1", "wrong": "证书编号与学信网不一致。", "todo": "请按证书原文更正。"},
     {"section": "materials", "item": "学历证书", "wrong": "图像不清晰。", "todo": "请重新拍摄后上传。"},
 )
+# How the organiser takes an accepted file on, and what its committee says of it; committees' own rows are not made here.
+LATER = {
+    Status.IN_COMMITTEE: (Action.CONVENE,),
+    Status.PASSED: (Action.CONVENE, Action.PASS),
+    Status.NOT_PASSED: (Action.CONVENE, Action.FAIL),
+    Status.PUBLICISED: (Action.CONVENE, Action.PASS, Action.PUBLICISE),
+    Status.ANNULLED: (Action.CONVENE, Action.PASS, Action.PUBLICISE, Action.ANNUL),
+    Status.CONFERRED: (Action.CONVENE, Action.PASS, Action.PUBLICISE, Action.CONFER),
+    Status.REVOKED: (Action.CONVENE, Action.PASS, Action.PUBLICISE, Action.CONFER, Action.REVOKE),
+}
 DECLINED = "业绩成果未达到申报条件。"
 LAPSED = "网上申报已截止，未提交的申报失效。"
 
@@ -193,6 +203,19 @@ def make_reviewer_of(organisation: Organisation) -> User:
     return held.user if held else people.make_reviewer(organisation, name=f"审核员{organisation.pk}")
 
 
+def make_secretary_of(organisation: Organisation) -> User:
+    """Return the organisation's committee secretary, appointed now if it has none."""
+    held = organisation.appointments.on(clock.today()).filter(role=Role.SECRETARY).order_by("pk").first()
+    return held.user if held else people.make_secretary(organisation, f"秘书{organisation.pk}")
+
+
+def take_on(application: Application, *acts: Action) -> Application:
+    """Take an accepted file through steps of its organiser's secretary."""
+    for action in acts:
+        workflow.move(application, action, by=make_secretary_of(application.batch.organiser), note="依据")
+    return application
+
+
 def approve(application: Application, *, at: dt.datetime | None = None) -> Application:
     """Take a file past its present desk; at the unit after a publicity that ended by then. `at` is now unless given."""
     at, by = at or clock.now(), make_reviewer_of(application.at)
@@ -209,6 +232,10 @@ def approve(application: Application, *, at: dt.datetime | None = None) -> Appli
 def _bring(application: Application, status: Status, desk: Desk, *, now: dt.datetime) -> None:
     """Take the steps that lead to a status, the last one at `now`, a day between desks."""
     if status == Status.DRAFT:
+        return
+    if status in LATER:
+        _bring(application, Status.ACCEPTED, desk, now=now)
+        take_on(application, *LATER[status])
         return
     if status in {Status.WITHDRAWN, Status.LAPSED, Status.UNIT_REVIEW}:
         _move_draft(application, status)
