@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,20 @@ from kashgar_zc.accounts.models import Organisation, User
 from . import policies, queries
 from .choices import Level, PhaseKind
 from .models import Batch, Category, Offer, Season, Speciality, Title
+
+
+class Kind(IntEnum):
+    """What stands in the way of an offer; what the person can wait for comes before what is for others."""
+
+    WINDOW = 1
+    NOT_FOR_UNIT = 2
+
+
+class Refusal(NamedTuple):
+    """Why an offer may not be chosen; an empty text means that it may."""
+
+    kind: Kind
+    text: str
 
 
 @dataclass(frozen=True)
@@ -101,18 +116,22 @@ def _choice(state: Choosing, name: str, label: str, options: list[Option], **mor
     return Choice(name, label, tuple(options), chosen=chosen, **more)
 
 
-def _refusal(state: Choosing, offer: Offer, batch: Batch) -> str:
-    return policies.refusal_of_offer(
-        offer, is_direct=state.unit.is_prefecture_direct, county=state.unit.county_id
-    ) or policies.refusal_by_window(batch, state.person, state.now)
+def _refusal(state: Choosing, offer: Offer, batch: Batch) -> Refusal:
+    if text := _refusal_of_offer(state, offer):
+        return Refusal(Kind.NOT_FOR_UNIT, text)
+    return Refusal(Kind.WINDOW, policies.refusal_by_window(batch, state.person, state.now))
+
+
+def _refusal_of_offer(state: Choosing, offer: Offer) -> str:
+    return policies.refusal_of_offer(offer, is_direct=state.unit.is_prefecture_direct, county=state.unit.county_id)
 
 
 def _category(state: Choosing, rows: tuple[Offer, ...], batches: Mapping[int, Batch]) -> Choice:
     options, refused = [], []
     reasons = _reasons(state, rows, batches, lambda offer: offer.category_id)
     for category in Category.objects.all():
-        found = reasons.get(category.pk, [_("本年度没有受理这一类别的批次。")])
-        if "" in found:
+        found = reasons.get(category.pk, [Refusal(Kind.WINDOW, _("本年度没有受理这一类别的批次。"))])
+        if _is_open(found):
             options.append(Option(str(category.pk), category.name, category.explanation))
         else:
             refused.append((category.name, _own_reason(found)))
@@ -125,7 +144,7 @@ def _batch(state: Choosing, rows: tuple[Offer, ...], batches: Mapping[int, Batch
     options, refused = [], []
     for pk, found in _reasons(state, within, batches, lambda offer: offer.batch_id).items():
         batch = batches[pk]
-        if "" in found:
+        if _is_open(found):
             phase = batch.phase(PhaseKind.APPLY)
             note = _("%(when)s 截止") % {"when": policies.in_beijing(phase.closes_at)} if phase else ""
             options.append(Option(str(pk), batch.name, note))
@@ -136,10 +155,10 @@ def _batch(state: Choosing, rows: tuple[Offer, ...], batches: Mapping[int, Batch
 
 def _reasons(
     state: Choosing, rows: tuple[Offer, ...], batches: Mapping[int, Batch], key: Callable[[Offer], int]
-) -> dict[int, list[str]]:
+) -> dict[int, list[Refusal]]:
     """Return for each key the distinct refusals of its offers; one of them empty means it may be chosen."""
-    seen: dict[tuple[int, int, str], str] = {}
-    found: dict[int, list[str]] = {}
+    seen: dict[tuple[int, int, str], Refusal] = {}
+    found: dict[int, list[Refusal]] = {}
     for offer in rows:
         kind = (key(offer), offer.batch_id, offer.open_to)
         if kind not in seen:
@@ -148,9 +167,13 @@ def _reasons(
     return found
 
 
-def _own_reason(found: list[str]) -> str:
-    """Return the reason that tells most: the one of a window before the one of other counties' batches."""
-    return sorted(found, key=lambda text: "只受理" in text)[0]
+def _is_open(found: list[Refusal]) -> bool:
+    return any(not one.text for one in found)
+
+
+def _own_reason(found: list[Refusal]) -> str:
+    """Return the reason that tells most: the one of a window before the one of batches for other units."""
+    return min(found, key=lambda one: one.kind).text
 
 
 def _within(state: Choosing, rows: tuple[Offer, ...], **wanted: Any) -> list[Offer]:
@@ -159,8 +182,7 @@ def _within(state: Choosing, rows: tuple[Offer, ...], **wanted: Any) -> list[Off
     return [
         offer
         for offer in rows
-        if all(getattr(offer, name) == value for name, value in chosen.items())
-        and not policies.refusal_of_offer(offer, is_direct=state.unit.is_prefecture_direct, county=state.unit.county_id)
+        if all(getattr(offer, name) == value for name, value in chosen.items()) and not _refusal_of_offer(state, offer)
     ]
 
 
@@ -187,7 +209,7 @@ def _level(state: Choosing, rows: tuple[Offer, ...]) -> Choice:
 
 
 def _refused_levels(state: Choosing, rows: tuple[Offer, ...], offered: set[str]) -> list[tuple[str, str]]:
-    """Return the levels that the batch has for others, or another batch has for this unit, each with the reason."""
+    """Return the levels of the chosen series that the batch has for other units only, each with the reason."""
     found = {}
     for offer in rows:
         same = (str(offer.batch_id), str(offer.category_id), offer.series_id)
@@ -195,9 +217,7 @@ def _refused_levels(state: Choosing, rows: tuple[Offer, ...], offered: set[str])
             same == (state.value("batch"), state.value("category"), state.value("series"))
             and offer.level not in offered
         ):
-            found[offer.level] = policies.refusal_of_offer(
-                offer, is_direct=state.unit.is_prefecture_direct, county=state.unit.county_id
-            )
+            found[offer.level] = _refusal_of_offer(state, offer)
     return [(str(level.label), found[level]) for level in Level if level in found]
 
 

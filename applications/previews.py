@@ -7,8 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.core.files import File
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet
 from django.db.models.fields.files import FieldFile
+from django.db.models.functions import Cast, JSONObject
 
 from kashgar_zc.accounts.models import Appointment, User
 from kashgar_zc.storage import private
@@ -25,14 +26,15 @@ class NoSuchPage(Exception):
 
 
 def openable_by(user: User, desk: Appointment | None) -> QuerySet[Material]:
-    """Return the safe files a person may open: the own ones, and at a desk those that were in use at a submission.
+    """Return the safe files a person may open: the own ones, and at a desk those named by a snapshot it may see.
 
-    What the applicant removed before submitting, or uploads while correcting, is no desk's business.
+    What the applicant removed before submitting, uploads while correcting or took back is no desk's business.
     """
-    taken = Snapshot.objects.filter(application=OuterRef("application"), taken_at__gte=OuterRef("uploaded_at"))
-    submitted = Exists(taken.filter(Q(taken_at__lt=OuterRef("removed_at")))) | (Q(removed_at=None) & Exists(taken))
+    named = Func(JSONObject(key=Cast(OuterRef("key"), CharField())), function="JSONB_BUILD_ARRAY")
+    naming = Snapshot.objects.filter(application=OuterRef("application"), content__materials__contains=named)
+    submitted = naming.filter(taken_at__gte=OuterRef("application__submitted_at"))  # one instant, written into both
     seen = queries.materials_visible_to(user, desk).filter(state=MaterialState.READY)
-    return seen.filter(Q(application__applicant=user) | submitted)
+    return seen.filter(Q(application__applicant=user) | Exists(submitted))
 
 
 def page_picture(material: Material, number: int) -> FieldFile:

@@ -260,3 +260,13 @@ def test_changing_an_earlier_answer_drops_the_later_ones_that_no_longer_fit(walk
 
     assert (state.value("series"), state.value("level"), state.value("title")) == ("05", "deputy", "05-01-2")
     assert state.value("speciality") == "05S04"
+
+
+def test_the_reason_told_is_chosen_by_its_kind_whatever_its_words(walk, made):
+    Offer.objects.filter(batch=made.prefecture).update(open_to="direct")
+    Offer.objects.create(batch=made.county_batch, category_id=1, series_id="22", level=Level.DEPUTY)
+    Phase.objects.filter(batch=made.county_batch).delete()
+    made.county_batch.name = "只受理教师的批次"
+    made.county_batch.save()
+
+    assert refused(walk({}), "category")["定向评价"] == "只受理教师的批次的申报时间另行通知。"

@@ -1,18 +1,16 @@
 """The pages of uploads: the slot that answers every act, and files opened by whom they concern and by nobody else."""
 
-import datetime as dt
 from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from applications import previews, sandbox
-from applications.choices import MaterialState, Status
+from applications import sandbox
+from applications.choices import Status
 from applications.models import Application, Material
 from kashgar_zc.storage import private
 from tests.applications.upload_parts import check, checked, keep_files_in, make_draft
-from tests.factories.applications import make_application, make_reviewer_of
 from tests.factories.people import make_reviewer, make_unit, make_user
 from tests.make_files import made
 
@@ -237,22 +235,3 @@ def test_a_file_of_another_application_is_not_reached_through_ones_own(client):
     assert answer.status_code == 404
     foreign.refresh_from_db()
     assert foreign.removed_at is None
-
-
-def test_a_desk_sees_what_was_submitted_and_nothing_removed_before_or_added_since(client):
-    application = make_application(Status.UNIT_REVIEW)
-    at = application.snapshots.get().taken_at
-    submitted = application.materials.first()
-    facts = {"state": MaterialState.READY, "file": "materials/x.jpg", "sha256": "0", "size": 1, "pages": 1}
-    facts |= {"slot": "papers", "uploaded_by": application.applicant, "application": application}
-    hour = dt.timedelta(hours=1)
-    Material.objects.create(**facts, uploaded_at=at - 2 * hour, removed_at=at - hour)
-    Material.objects.create(**facts, uploaded_at=at + hour)
-    superseded = Material.objects.create(**facts, uploaded_at=at - hour, removed_at=at + hour)
-    reviewer = make_reviewer_of(application.at)
-
-    seen = previews.openable_by(reviewer, reviewer.appointments.get())
-
-    assert {submitted.pk, superseded.pk} <= set(seen.values_list("pk", flat=True))
-    assert seen.filter(slot="papers", file="materials/x.jpg").get() == superseded
-    assert previews.openable_by(application.applicant, None).filter(file="materials/x.jpg").count() == 3
