@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kashgar_zc.accounts import keyset
-from kashgar_zc.accounts.choices import Role
 
 from .. import documents, pages, queries
 from ..filters import Filters
-
-View = Callable[..., HttpResponse]
-
-
-def as_secretary(view: View) -> View:
-    """Let a committee secretary at a chosen desk in; for everybody else the page does not exist."""
-
-    @never_cache
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        desk = request.desk  # type: ignore[attr-defined]  # set by CurrentDeskMiddleware
-        if desk is None or desk.role != Role.SECRETARY:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
+from .desks import as_secretary
 
 
 @as_secretary

@@ -1,0 +1,1 @@
+"""What secretary, experts and observer do: convening, scoring, balloting."""
