@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import queries as files
 from applications import workflow
-from applications.choices import Action
+from applications.choices import Action, LookedAt
 from applications.models import Application, Event, FileOpening, Snapshot
 from applications.policies import in_beijing
 from applications.workflow import NotAllowed
@@ -20,7 +21,7 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
 
 from . import policies, queries
-from .models import IdentityShowing, Verification
+from .models import Verification
 
 LOOKS_AGAIN_AFTER = dt.timedelta(hours=1)  # one line of the log a person, file and hour
 
@@ -86,6 +87,8 @@ def verify(
     current, now = lock(application), clock.now()
     if refusal := policies.refusal_to_verify(by, current, now):
         raise NotAllowed(refusal)
+    if not lookups:
+        raise NotAllowed(_("请至少登记一项核验结果，再保存。"))
     return Verification.objects.bulk_create(
         Verification(application=current, snapshot=snapshot, organisation=current.at, by=by, recorded_at=now, **lookup)
         for lookup in lookups
@@ -95,18 +98,19 @@ def verify(
 def note_opening(application: Application, *, by: User, organisation: Organisation) -> None:
     """Log that a person opened a file, at most once an hour; the applicant may see it."""
     now = clock.now()
-    mine = FileOpening.objects.filter(application=application, user=by, organisation=organisation)
+    mine = FileOpening.objects.filter(application=application, user=by, organisation=organisation, kind=LookedAt.FILE)
     if not mine.filter(at__gt=now - LOOKS_AGAIN_AFTER).exists():
         FileOpening.objects.create(application=application, user=by, organisation=organisation, at=now)
 
 
 @transaction.atomic
-def show_identity(application: Application, *, by: User, organisation: Organisation) -> str:
-    """Log a showing of the full ID number, and return the number to be shown once."""
-    now = clock.now()
-    IdentityShowing.objects.create(application=application, user=by, organisation=organisation, at=now)
-    FileOpening.objects.create(application=application, user=by, organisation=organisation, at=now)
-    return application.applicant.id_number
+def show_identity(application: Application, *, by: User) -> str:
+    """Log a showing of the full ID number at the desk that has the file, and return the number to be shown once."""
+    current, now = lock(application), clock.now()
+    if refusal := policies.refusal_to_show_identity(by, current, now):
+        raise NotAllowed(refusal)
+    FileOpening.objects.create(application=current, user=by, organisation=current.at, kind=LookedAt.IDENTITY, at=now)
+    return current.applicant.id_number
 
 
 def lock(application: Application) -> Application:
@@ -123,7 +127,7 @@ def as_seen(application: Application) -> Application:
 
 
 def link_to(application: Application) -> str:
-    return f"/apply/{application.key}/"
+    return reverse("applications:overview", args=[application.key])
 
 
 def _judge(current: Application, action: Action, *, by: User, note: str, details: Mapping[str, Any]) -> Event:

@@ -15,11 +15,19 @@ Text = Any  # a lazily translated string
 
 @dataclass(frozen=True)
 class Duty:
-    """`answers_for` in one line, `checks` as the list beside the file, `opinion` as the default of an approval."""
+    """`answers_for` in one line, `checks` as the list beside the file, `opinion` as the default of an approval.
+
+    `last_opinion` stands in its place where the route ends at a desk that elsewhere sends files up.
+    """
 
     answers_for: Text
     checks: tuple[Text, ...]
     opinion: Text
+    last_opinion: Text = ""
+
+    def opinion_of(self, *, is_last: bool) -> Text:
+        """Return the default of an approval, at the last stop of a route or before it."""
+        return (is_last and self.last_opinion) or self.opinion
 
 
 DUTIES: Mapping[Desk, Duty] = {
@@ -45,6 +53,7 @@ DUTIES: Mapping[Desk, Duty] = {
             _("申报类别与单位性质、岗位相符"),
         ),
         _("经核验，申报材料真实、完整，同意上报。"),
+        last_opinion=_("经核验，申报材料真实、完整，符合申报条件，列入评审。"),
     ),
     Desk.BUREAU: Duty(
         _("对照本系列评审条件审核业绩成果和实践能力。"),

@@ -122,6 +122,11 @@ def refusal_to_state_conduct(user: User, application: Application, now: dt.datet
     return "" if application.desk == Desk.UNIT else _("个人现实表现由单位在单位审核环节出具。")
 
 
+def refusal_to_show_identity(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:
+    """Return why the full ID number may not be shown: it is for the desk that has the file, while it has it."""
+    return refusal_to_act(user, application, now, facts)
+
+
 def refusal_to_verify(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:
     """Return why a certificate's verification may not be recorded."""
     if refusal := refusal_to_act(user, application, now, facts):

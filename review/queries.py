@@ -10,7 +10,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from applications import queries as files
-from applications.choices import Action, Status
+from applications.choices import Status
 from applications.models import Application, Event, RouteStop, Snapshot
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import Appointment, Organisation, User
@@ -102,15 +102,18 @@ def publicities_of(desk: Appointment) -> QuerySet[UnitPublicity]:
 
 
 def verifications_of(application: Application) -> QuerySet[Verification]:
-    """Return every look-up of a file, the earliest first."""
-    return application.verifications.select_related("organisation", "by").order_by("pk")
+    """Return every look-up of a file, the earliest first; ask each whether it `holds_in` what stands now."""
+    return application.verifications.select_related("organisation", "by").prefetch_related("snapshot").order_by("pk")
 
 
 def verifications_for_event(application: Application, organisation: Organisation) -> list[dict[str, str]]:
-    """Return an organisation's last look-up of each subject as an approval keeps it."""
-    last = {one.subject: one for one in application.verifications.filter(organisation=organisation).order_by("pk")}
+    """Return an organisation's last look-up of each subject that holds, as an approval keeps it."""
+    content = latest_snapshot(application).content
+    made = verifications_of(application).filter(organisation=organisation)
+    last = {one.subject: one for one in made if one.holds_in(content)}
     return [
         {
+            "subject": one.subject,
             "item": one.label,
             "register": str(one.get_register_display()),
             "date": one.checked_on.isoformat(),
@@ -126,17 +129,18 @@ def latest_snapshot(application: Application) -> Snapshot:
     return application.snapshots.latest("number")
 
 
-def snapshot_last_judged(events: list[Event], organisation_id: int, current: Snapshot) -> Snapshot | None:
-    """Return the earlier snapshot on which an organisation last gave a verdict, or None when nothing is newer."""
+def content_last_judged(events: list[Event], organisation_id: int, current: Snapshot) -> dict[str, Any] | None:
+    """Return the content on which an organisation last gave a verdict, or None when nothing is newer."""
     judged = [one.snapshot_id for one in events if one.organisation_id == organisation_id and one.snapshot_id]
     if not judged or judged[-1] == current.pk:
         return None
-    return Snapshot.objects.get(pk=judged[-1])
+    return Snapshot.objects.get(pk=judged[-1]).content
 
 
-def last_return(events: list[Event]) -> Event | None:
-    """Return the last return among a file's events, or None."""
-    return next((one for one in reversed(events) if one.action == Action.RETURN), None)
+def is_at_last_stop(application: Application) -> bool:
+    """Return whether the desk that has the file is the last of its route: it accepts, in a county's batch the county."""
+    route = list(application.route.all())
+    return bool(route) and route[-1].organisation_id == application.at_id
 
 
 def day_after(day: dt.date) -> str:

@@ -13,9 +13,10 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.dateparse import parse_datetime
 
+from applications import queries as files
 from applications import working_days
 from applications.choices import Action, Status
-from applications.models import Application, Category, Event, RouteStop, Series, Speciality
+from applications.models import Application, Category, RouteStop, Series, Speciality
 from kashgar_zc import clock
 from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import Appointment, Organisation
@@ -103,14 +104,14 @@ def files_in(desk: Appointment, chosen: Filters, now: dt.datetime) -> QuerySet[A
     """
     here = desk.organisation
     on_route = RouteStop.objects.filter(application=OuterRef("pk"), organisation=here)
-    came = Event.objects.filter(application=OuterRef("pk"), to_organisation=here)
+    came = files.events_of_submission().filter(to_organisation=here)
     found = Application.objects.order_by().filter(Exists(on_route))
     if chosen.state == filters.WAITING:
         found = found.filter(at=here)
     elif chosen.state == filters.RETURNED:
         found = found.filter(Exists(came), status=Status.RETURNED)
     else:
-        verdicts = Event.objects.filter(application=OuterRef("pk"), organisation=here)
+        verdicts = files.events_of_submission().filter(organisation=here)
         found = found.filter(Exists(verdicts)).exclude(at=here).exclude(status=Status.RETURNED)
     if chosen.due == filters.LATE:
         found = found.filter(due_at__lte=now)
@@ -205,7 +206,7 @@ def described(cut: QuerySet[Application, Any], desk: Appointment, chosen: Filter
     The page is cut first and its words are looked up after, by subqueries with a limit: nine joined tables, or an
     `Exists` among the columns, would be answered by reading all files and all events.
     """
-    of_row = Event.objects.filter(application=OuterRef("pk")).order_by("-sequence")
+    of_row = files.events_of_submission().order_by("-sequence")
     extra: dict[str, Any] = {
         "series": _word(Series, "title__series_id"),
         "speciality_name": _word(Speciality, "speciality_id"),

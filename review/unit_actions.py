@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import working_days
@@ -110,7 +111,8 @@ def state_conduct(application: Application, *, by: User, text: str, signer: str,
         recorded_at=now,
     )
     words = _("%(here)s已出具您的个人现实表现，您可以查看；有异议的，可以向单位或其上级提出。") % {"here": current.at}
-    outbox.tell(current.applicant, subject=_("个人现实表现已出具"), text=words, link=f"/desk/statements/{current.key}/")
+    link = reverse("review:own_statement", args=[current.key])
+    outbox.tell(current.applicant, subject=_("个人现实表现已出具"), text=words, link=link)
     return made
 
 

@@ -11,26 +11,12 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from .. import documents, policies, queries, working_days
-from ..choices import Action, Status
-from ..models import Application, Event
+from .. import documents, passage, policies, queries, working_days
+from ..choices import Action, LookedAt, Status
+from ..models import Application, Event, FileOpening
+from ..passage import Line
 from .fill import section_url
 from .home import target_line
-
-VERDICTS = {Action.APPROVE: "done", Action.RETURN: "needs-you", Action.DECLINE: "closed"}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One desk or step on the vertical line; `state` is done, current or future."""
-
-    label: str
-    state: str
-    when: str = ""
-    text: str = ""
-    said: str = ""
-    said_by: str = ""
-    family: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,8 +41,7 @@ class Page:
 def page(application: Application, person: User) -> Page:
     """Return where a file stands; a constant number of statements."""
     events = list(application.events.select_related("actor", "organisation", "to_organisation"))
-    event = next((one for one in reversed(events) if one.action == Action.RETURN), None)
-    returned = event if application.status == Status.RETURNED else None
+    returned = passage.last_return(events) if application.status == Status.RETURNED else None
     refusal = policies.refusal_to_reopen(person, application, clock.now())
     closed = application.status in queries.sources_of(Action.REOPEN)
     return Page(
@@ -78,21 +63,11 @@ def page(application: Application, person: User) -> Page:
 
 def lines(application: Application, events: list[Event]) -> list[Line]:
     """Return the line: what happened, where the file is now, and which desks follow."""
-    past = [_past(event) for event in events]
+    past = [passage.past(event) for event in events]
     if application.at is None:
         return past + _waiting_for_applicant(application)
     route = list(application.route.select_related("organisation"))
-    here = next((stop.position for stop in route if stop.organisation_id == application.at_id), 0)
-    future = [Line(stop.organisation.name, "future", text=_("待审核")) for stop in route if stop.position > here]
-    return [*past, _present(application), *future]
-
-
-def _past(event: Event) -> Line:
-    who = event.organisation.name if event.organisation else _("申报人") if event.actor else _("系统")
-    label = f"{who} {event.get_action_display()}"
-    when = policies.in_beijing(event.at)
-    by = _("%(who)s 于 %(when)s") % {"who": who, "when": when} if event.note else ""
-    return Line(label, "done", when=when, said=event.note, said_by=by, family=VERDICTS.get(Action(event.action), ""))
+    return [*past, _present(application), *passage.ahead(application, route)]
 
 
 def _present(application: Application) -> Line:
@@ -131,6 +106,11 @@ def _with_url(application: Application, defect: dict[str, str]) -> dict[str, Any
 
 
 def _openings(application: Application) -> list[tuple[str, str]]:
-    """Return who opened the file last: organisation and name, when."""
+    """Return who looked at the file last: organisation and name and what more than the file was shown, when."""
     latest = application.openings.select_related("organisation", "user")[:20]
-    return [(f"{one.organisation or ''} {one.user.name}".strip(), policies.in_beijing(one.at)) for one in latest]
+    return [(_who(one), policies.in_beijing(one.at)) for one in latest]
+
+
+def _who(one: FileOpening) -> str:
+    who = f"{one.organisation or ''} {one.user.name}".strip()
+    return who if one.kind == LookedAt.FILE else f"{who}（{one.get_kind_display()}）"

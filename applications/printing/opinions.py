@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from kashgar_zc import clock
 
 from ..choices import REVIEW_STATUS, Action, Desk, Status
 from ..models import Event
+from ..snapshots import still_says
 from .paper import SignOff
 
 STARTS = frozenset({Action.SUBMIT, Action.RESUBMIT})
@@ -37,24 +38,25 @@ def standing(events: Iterable[Event]) -> dict[Desk, Event]:
     return verdicts
 
 
-def sign_offs(events: Iterable[Event], route: Sequence[Mapping[str, str]]) -> tuple[tuple[SignOff, ...], ...]:
+def sign_offs(events: Iterable[Event], content: Mapping[str, Any]) -> tuple[tuple[SignOff, ...], ...]:
     """Return the pages of boxes: the four desks from the record, the committee's and the approval's empty.
 
-    `route` is the snapshot's, whose names of organisations stay what they were. Events come with their `organisation`.
+    `content` is the snapshot's printed, in whose route the names of organisations stay what they were. Events come with
+    their `organisation` and `snapshot`.
     """
     verdicts = standing(events)
-    names = {stop["desk"]: stop["organisation"] for stop in route}
+    names = {stop["desk"]: stop["organisation"] for stop in content["route"]}
     names |= {
         desk: event.organisation.name for desk, event in verdicts.items() if desk not in names and event.organisation
     }
     return (
         (
-            desk_box(_("基层单位意见"), Desk.UNIT, verdicts, names),
-            desk_box(_("县（市）人力资源和社会保障部门意见"), Desk.COUNTY, verdicts, names),
+            desk_box(_("基层单位意见"), Desk.UNIT, verdicts, names, content),
+            desk_box(_("县（市）人力资源和社会保障部门意见"), Desk.COUNTY, verdicts, names, content),
         ),
         (
-            desk_box(_("行业主管部门意见"), Desk.BUREAU, verdicts, names),
-            desk_box(_("评价中心意见（任职基本条件审核）"), Desk.CENTRE, verdicts, names),
+            desk_box(_("行业主管部门意见"), Desk.BUREAU, verdicts, names, content),
+            desk_box(_("评价中心意见（任职基本条件审核）"), Desk.CENTRE, verdicts, names, content),
         ),
         (
             SignOff(_("专业组评议意见"), leader=_("组长（签名）："), date=""),
@@ -72,14 +74,16 @@ def sign_offs(events: Iterable[Event], route: Sequence[Mapping[str, str]]) -> tu
     )
 
 
-def desk_box(label: str, desk: Desk, verdicts: Mapping[Desk, Event], names: Mapping[str, str]) -> SignOff:
+def desk_box(
+    label: str, desk: Desk, verdicts: Mapping[Desk, Event], names: Mapping[str, str], content: Mapping[str, Any]
+) -> SignOff:
     """Return one desk's box: its opinion, empty while it has none, or that the route does not pass it."""
     if desk not in names:
         return SignOff(label, opinion=(_("本次申报路线不经此环节。"),))
     event = verdicts.get(desk)
     return SignOff(
         label,
-        opinion=opinion_of(event, desk) if event else (),
+        opinion=opinion_of(event, desk, content) if event else (),
         organisation=names[desk],
         leader=_("负责人（签名）："),
         seal=_("（公章）"),
@@ -87,24 +91,40 @@ def desk_box(label: str, desk: Desk, verdicts: Mapping[Desk, Event], names: Mapp
     )
 
 
-def opinion_of(event: Event, desk: Desk) -> tuple[str, ...]:
-    """Return the lines of an opinion: publicity, what was verified and how, the words of the desk."""
+def opinion_of(event: Event, desk: Desk, content: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the lines of an opinion: publicity, what was verified and how, the words of the desk.
+
+    What was verified and then changed, corrected for a desk further up, is not printed as verified.
+    """
     details = event.details or {}
     publicity = details.get("publicity") or {}
     lines = []
     if publicity.get("from") and publicity.get("to"):
         words = {"start": iso_day(publicity["from"]), "end": iso_day(publicity["to"])}
         lines.append(_("申报材料已于 %(start)s 至 %(end)s 在本单位公示。") % words)
-    lines += [line for one in details.get("verification") or () if (line := verified(one))]
+    lines += [line for one in verifications(event, content) if (line := verified(one))]
     words = str(event.note or details.get("opinion") or "").strip()
     if event.action == Action.DECLINE:
         lines.append(_("不予推荐。"))
     elif desk == Desk.UNIT and _("同意推荐") not in words:
         lines.append(_("经审核，申报材料真实、完整，同意推荐。"))
     elif not words:
-        lines.append(_("经审核，同意上报。"))
+        is_last = event.to_status == Status.ACCEPTED
+        lines.append(_("经审核，同意列入评审。") if is_last else _("经审核，同意上报。"))
     lines += words.splitlines()
     return tuple(lines)
+
+
+def verifications(event: Event, content: Mapping[str, Any]) -> list[Any]:
+    """Return what a verdict kept as verified and the content still says; all of it when the verdict names no snapshot."""
+    kept = list((event.details or {}).get("verification") or ())
+    if not kept or event.snapshot is None or event.snapshot.content == content:
+        return kept
+    return [
+        one
+        for one in kept
+        if isinstance(one, Mapping) and still_says(content, one.get("subject", ""), event.snapshot.content)
+    ]
 
 
 def verified(one: Any) -> str:

@@ -28,7 +28,9 @@ def build(application: Application, snapshot: Snapshot, *, upto: int) -> ReviewF
     Needs `application.applicant`. `OSError` when the photo cannot be read.
     """
     content = snapshot.content
-    events = Event.objects.filter(application=application, sequence__lte=upto).select_related("organisation")
+    events = Event.objects.filter(application=application, sequence__lte=upto).select_related(
+        "organisation", "snapshot"
+    )
     signed_on = day(clock.on_day(snapshot.taken_at))
     rows = facts(application, content)
     return ReviewForm(
@@ -46,7 +48,7 @@ def build(application: Application, snapshot: Snapshot, *, upto: int) -> ReviewF
         summary=paragraphs(content["sections"].get("summary", {}).get("text", "")),
         commitments=commitments(content),
         signed_on=signed_on,
-        sign_offs=opinions.sign_offs(events, content["route"]),
+        sign_offs=opinions.sign_offs(events, content),
     )
 
 

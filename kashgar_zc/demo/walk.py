@@ -66,7 +66,8 @@ def approve(application: Application, *, by: User) -> None:
     desk = Desk(application.desk)
     if desk == Desk.COUNTY:
         verify(application, by=by)
-    desk_actions.approve(application, by=by, opinion=str(DUTIES[desk].opinion))
+    opinion = DUTIES[desk].opinion_of(is_last=desk_queries.is_at_last_stop(application))
+    desk_actions.approve(application, by=by, opinion=str(opinion))
     look_again(application)
 
 

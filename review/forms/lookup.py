@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.rules import Rules
+from applications.models import Application
 from kashgar_zc import clock
 
 from ..choices import Finding, Register
@@ -68,11 +68,16 @@ class LookupForm(forms.Form):
 
 
 def lookup_forms(
-    content: Mapping[str, Any], rules: Rules, lookups: Iterable[Verification], post: QueryDict | None
+    content: Mapping[str, Any], application: Application, lookups: Iterable[Verification], post: QueryDict | None
 ) -> list[LookupForm]:
     """Return one form for everything in a snapshot that can be looked up, with the look-ups so far."""
-    today, checks = clock.today(), checks_by_subject(lookups)
+    today, checks = clock.today(), checks_by_subject(lookups, content)
     return [
         LookupForm(post, subject=subject, today=today, checks=checks.get(subject[0], []))
-        for subject in subjects(content, rules)
+        for subject in subjects(content, application.batch.rules)
     ]
+
+
+def given(forms: Iterable[LookupForm]) -> list[dict[str, Any]]:
+    """Return what was looked up now, as `actions.verify` records it."""
+    return [form.lookup() for form in forms if form.is_given]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Snapshot
+from applications.snapshots import still_says
 from kashgar_zc.accounts.models import Organisation
 
 from ..choices import Finding, Register
@@ -16,8 +20,9 @@ from ..choices import Finding, Register
 class Verification(models.Model):
     """One look-up of one row or material [N 四.9]: the county checks certificates itself and asks for no originals.
 
-    `subject` is `<section>-<row>` or `materials-<slot>` in the snapshot checked, `label` its name as read then. A later
-    look-up of the same subject by the same organisation supersedes the earlier one; both stay.
+    `subject` is `snapshots.subject_of` in the snapshot checked, `label` its name as read then. A later look-up of the
+    same subject by the same organisation supersedes the earlier one; both stay. It holds while the subject stays as it
+    was: what was corrected is looked up again.
     """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="verifications")
@@ -44,3 +49,7 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.get_result_display()}"
+
+    def holds_in(self, content: Mapping[str, Any]) -> bool:
+        """Return whether a snapshot's content still says what was looked up."""
+        return still_says(content, self.subject, self.snapshot.content)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from applications import sections
 from applications.rules import Rules
-from applications.snapshots import Change
+from applications.snapshots import Change, subject_of
 
 from ..choices import FINDING_FAMILY, Finding
 from ..models import Verification
@@ -79,7 +79,7 @@ class Slot:
 def parts(content: Content, changes: Sequence[Change], lookups: Iterable[Verification]) -> list[Part]:
     """Return every section of a snapshot in the form's order."""
     changed = {(one.section, one.item) for one in changes}
-    checks = checks_by_subject(lookups)
+    checks = checks_by_subject(lookups, content)
     return [_part(spec, content["sections"].get(spec.key), changed, checks) for spec in sections.SECTIONS]
 
 
@@ -123,20 +123,23 @@ def _values(spec: sections.Section, index: int, given: Mapping[str, str], change
     return found
 
 
-def slots(content: Content, rules: Rules, changes: Sequence[Change], lookups: Iterable[Verification]) -> list[Slot]:
-    """Return the materials of a snapshot by slot; slots of the category without a file are shown empty."""
-    new = {one.new for one in changes if one.section == sections.MATERIALS}
-    checks = checks_by_subject(lookups)
+def slots(content: Content, rules: Rules, before: Content | None, lookups: Iterable[Verification]) -> list[Slot]:
+    """Return the materials of a snapshot by slot; slots of the category without a file are shown empty.
+
+    `before` is the content in which files are known by slot and hash; without it none is marked as new.
+    """
+    known = {(one["slot"], one["sha256"]) for one in (before or content)["materials"]}
+    checks = checks_by_subject(lookups, content)
     files: dict[str, list[Proof]] = {}
     for one in content["materials"]:
-        files.setdefault(one["slot"], []).append(_proof(one, new))
+        files.setdefault(one["slot"], []).append(_proof(one, is_new=(one["slot"], one["sha256"]) not in known))
     return [
         Slot(slot.key, slot.label, files.get(slot.key, []), checks.get(subject_of(sections.MATERIALS, slot.key), []))
         for slot in rules.slots_for(content["target"]["category_number"])
     ]
 
 
-def _proof(one: Mapping[str, Any], new: set[str]) -> Proof:
+def _proof(one: Mapping[str, Any], *, is_new: bool) -> Proof:
     key = one["key"]
     return Proof(
         name=one["name"],
@@ -144,24 +147,26 @@ def _proof(one: Mapping[str, Any], new: set[str]) -> Proof:
         url=reverse("applications:file", args=[key]),
         thumb_url=reverse("applications:file_thumbnail", args=[key]),
         pages=[(page, reverse("applications:file_page", args=[key, page])) for page in range(1, one["pages"] + 1)],
-        changed=one["name"] in new,
+        changed=is_new,
     )
 
 
-def checks_by_subject(lookups: Iterable[Verification]) -> dict[str, list[Check]]:
-    """Return subject -> what was looked up, the earliest first."""
+def checks_by_subject(lookups: Iterable[Verification], content: Content) -> dict[str, list[Check]]:
+    """Return subject -> what was looked up, the earliest first; what has changed since asks to be looked up again."""
     found: dict[str, list[Check]] = {}
     for one in lookups:
         word = f"{one.get_register_display()}：{one.get_result_display()}"
         who = f"{one.organisation.name} {one.by.name} · {one.checked_on:%Y-%m-%d}"
         text = f"{one.evidence} {who}".strip()
-        found.setdefault(one.subject, []).append(Check(FINDING_FAMILY[Finding(one.result)], word, text))
+        family = FINDING_FAMILY[Finding(one.result)]
+        if not one.holds_in(content):
+            family, word, text = (
+                "waiting",
+                _("内容已修改，须重新核验"),
+                _("原核验：%(what)s") % {"what": f"{word} {text}"},
+            )
+        found.setdefault(one.subject, []).append(Check(family, word, text))
     return found
-
-
-def subject_of(section: str, item: int | str) -> str:
-    """Return the subject under which a look-up of a row or a slot is kept."""
-    return f"{section}-{item}"
 
 
 CERTIFIED = ("education", "training", "awards", "tests", "service")  # sections whose rows stand on a paper

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from applications import sections, snapshots
+from applications import passage, sections, snapshots
 from applications.choices import DESK_WORDS, FAMILY, Action, Status
 from applications.models import Application, Event, Snapshot
+from applications.passage import Line
 from applications.policies import in_beijing
 from applications.rules import Rules
 from applications.snapshots import Change
@@ -23,21 +24,6 @@ from ..queries import Facts
 from . import facts as said
 from .publicity import Standing, standing
 
-VERDICTS = {Action.APPROVE: "done", Action.RETURN: "needs-you", Action.DECLINE: "closed"}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One desk or step on the vertical line; `state` is done, current or future."""
-
-    label: str
-    state: str
-    when: str = ""
-    text: str = ""
-    said: str = ""
-    said_by: str = ""
-    family: str = ""
-
 
 @dataclass(frozen=True)
 class Refusals:
@@ -49,6 +35,7 @@ class Refusals:
     publicise: str
     state_conduct: str
     verify: str
+    show_identity: str
 
     @property
     def is_here(self) -> bool:
@@ -78,6 +65,7 @@ class FilePage:
     publicity_standing: Standing
     statement: ConductStatement | None
     refusals: Refusals
+    is_last: bool
     opinion: str
     query: str
     next_key: str
@@ -88,7 +76,8 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
     """Return a file as a desk sees it; a constant number of statements."""
     snapshot = queries.latest_snapshot(application)
     events = list(application.events.all())
-    changes = _changes(events, desk, snapshot)
+    before = queries.content_last_judged(events, desk.organisation_id, snapshot)
+    changes = snapshots.changes(before, snapshot.content) if before else []
     lookups = list(queries.verifications_of(application))
     facts = Facts(
         reviews_here=application.at_id == desk.organisation_id,
@@ -97,8 +86,8 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
     )
     days = workdays.Workdays.spanning([now, application.since, application.due_at])
     age, urgency = workdays.age(days, application.since, application.due_at, now)
-    status = Status(application.status)
-    is_here = facts.reviews_here
+    status, is_here = Status(application.status), facts.reviews_here
+    is_last = queries.is_at_last_stop(application)
     duty = duties.DUTIES[application.desk] if is_here and application.desk else None
     return FilePage(
         status=_("待审（本机构）") if is_here else str(DESK_WORDS.get(status, status.label)),
@@ -109,9 +98,9 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
         person=person(application),
         target=target(application, snapshot),
         parts=said.parts(snapshot.content, changes, lookups),
-        slots=said.slots(snapshot.content, application.batch.rules, changes, lookups),
+        slots=said.slots(snapshot.content, application.batch.rules, before, lookups),
         changes=[(_label_of(one, application.batch.rules), one.old, one.new) for one in changes],
-        defects=_defects(events, application),
+        defects=_defects(events),
         lines=lines(application, events),
         duty=duty,
         publicity=facts.publicity,
@@ -119,7 +108,8 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
         publicity_standing=standing(facts.publicity, now),
         statement=facts.statement,
         refusals=_refusals(application, user, now, facts),
-        opinion=str(duty.opinion) if duty else "",
+        is_last=is_last,
+        opinion=str(duty.opinion_of(is_last=is_last)) if duty else "",
         query=chosen.query(),
         next_key=queue.next_key(desk, chosen, application.since, application.pk, now) if is_here else "",
         keys=_keys(),
@@ -158,31 +148,17 @@ def lines(application: Application, events: Sequence[Event]) -> list[Line]:
     past = [_past(event) for event in events]
     if application.at is None:
         return past
-    route = list(application.route.all())
-    here = next((stop.position for stop in route if stop.organisation_id == application.at_id), 0)
     text = _("应于 %(when)s 前办结") % {"when": in_beijing(application.due_at)} if application.due_at else ""
     present = Line(application.at.name, "current", when=in_beijing(application.since), text=text)
-    return [*past, present, *(Line(stop.organisation.name, "future") for stop in route if stop.position > here)]
+    return [*past, present, *passage.ahead(application, list(application.route.all()))]
 
 
 def _past(event: Event) -> Line:
-    who = event.organisation.name if event.organisation else _("申报人") if event.actor else _("系统")
-    count = len(event.details.get("defects", ()))
+    """Return a step with who took it at the desk, and how much a return named."""
+    line, count = passage.past(event), len(event.details.get("defects", ()))
     by = event.actor.name if event.organisation and event.actor else ""
-    return Line(
-        f"{who} {event.get_action_display()}",
-        "done",
-        when=" · ".join(filter(None, (by, in_beijing(event.at)))),
-        text=_("指明 %(n)s 处") % {"n": count} if count else "",
-        said=event.note,
-        family=VERDICTS.get(Action(event.action), ""),
-    )
-
-
-def _changes(events: list[Event], desk: Appointment, current: Snapshot) -> list[Change]:
-    """Return what differs from the snapshot on which this organisation last gave a verdict."""
-    before = queries.snapshot_last_judged(events, desk.organisation_id, current)
-    return snapshots.changes(before.content, current.content) if before else []
+    text = _("指明 %(n)s 处") % {"n": count} if count else ""
+    return replace(line, when=" · ".join(filter(None, (by, line.when))), text=text)
 
 
 def _label_of(change: Change, rules: Rules) -> str:
@@ -191,11 +167,11 @@ def _label_of(change: Change, rules: Rules) -> str:
     return f"{change.title} · {labels.get(change.item, change.item)}"
 
 
-def _defects(events: list[Event], application: Application) -> list[dict[str, str]]:
-    """Return what the last return named, with the section's words; it stays until the file has moved up."""
-    event = queries.last_return(events)
-    after = [one for one in events if event and one.sequence > event.sequence and one.action == Action.APPROVE]
-    if event is None or after:
+def _defects(events: list[Event]) -> list[dict[str, str]]:
+    """Return what the last return named, with the section's words; it stays until the file moves up or begins anew."""
+    event = passage.last_return(events)
+    onward = {Action.APPROVE, Action.SUBMIT}
+    if event is None or any(one.sequence > event.sequence and one.action in onward for one in events):
         return []
     return with_titles(event.details.get("defects", ()))
 
@@ -210,14 +186,14 @@ def section_title(key: str) -> str:
 
 
 def _refusals(application: Application, user: User, now: dt.datetime, facts: Facts) -> Refusals:
-    verify = policies.refusal_to_verify(user, application, now, facts)
     return Refusals(
         approve=policies.refusal_to_approve(user, application, now, facts),
         give_back=policies.refusal_to_return(user, application, now, facts),
         decline=policies.refusal_to_decline(user, application, now, facts),
         publicise=policies.refusal_to_open_publicity(user, application, now, facts),
         state_conduct=policies.refusal_to_state_conduct(user, application, now, facts),
-        verify=verify,
+        verify=policies.refusal_to_verify(user, application, now, facts),
+        show_identity=policies.refusal_to_show_identity(user, application, now, facts),
     )
 
 

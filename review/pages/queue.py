@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.choices import DESK_WORDS, FAMILY, Action, Level, Status
-from applications.models import Application
 from kashgar_zc import clock
 from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import Appointment
@@ -275,9 +273,4 @@ def _empty(chosen: Filters) -> tuple[str, str]:
         return _("队列已清空。"), _("申报送到本机构后会出现在这里，先到的在前。")
     if chosen.state == filters.RETURNED:
         return _("没有退回中的申报。"), _("退回申请人修改的申报会出现在这里，重新提交后回到待审。")
-    return _("还没有办理过的申报。"), _("同意上报或不予推荐的申报会出现在这里。")
-
-
-def listed(found: QuerySet[Application], keys: Iterable[str]) -> list[Application]:
-    """Return those of the ticked files that a desk may see, in the queue's order."""
-    return list(found.filter(key__in=list(keys)).order_by("since", "pk"))
+    return _("还没有办理过的申报。"), _("本机构同意或不予推荐的申报会出现在这里。")

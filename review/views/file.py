@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from applications import queries as files
 from applications.models import Application
+from applications.workflow import NotAllowed
 from kashgar_zc import clock
-from kashgar_zc.accounts.models import Appointment
 
 from .. import actions, queries
 from ..forms.verdict import OpinionForm
@@ -43,8 +43,10 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
 def identity(request: HttpRequest, key: str) -> HttpResponse:
     """Show the full ID number once, after logging it."""
     application = file_of(request, key)
-    desk: Appointment = request.desk
-    number = actions.show_identity(application, by=request.user, organisation=desk.organisation)
+    try:
+        number = actions.show_identity(application, by=request.user)
+    except NotAllowed as error:
+        return file_page(request, application, refusal=str(error))
     return file_page(request, application, identity=number)
 
 

@@ -12,7 +12,7 @@ from applications.workflow import NotAllowed
 from kashgar_zc import clock
 
 from .. import actions, policies, queries, unit_actions
-from ..forms.lookup import lookup_forms
+from ..forms.lookup import given, lookup_forms
 from ..forms.unit import StatementForm
 from ..models import ConductStatement
 from .desk import at_desk, file_of, form_page, to_file
@@ -47,14 +47,12 @@ def verify(request: HttpRequest, key: str) -> HttpResponse:
     """Record how certificates were looked up; lines left empty are not recorded."""
     application = file_of(request, key)
     snapshot = queries.latest_snapshot(application)
-    lookups = queries.verifications_of(application)
-    forms = lookup_forms(snapshot.content, application.batch.rules, lookups, request.POST or None)
+    forms = lookup_forms(snapshot.content, application, queries.verifications_of(application), request.POST or None)
     refusal = policies.refusal_to_verify(request.user, application, clock.now())
     if request.method == "POST" and all_valid(forms):
-        found = [form.lookup() for form in forms if form.is_given]
         try:
-            actions.verify(application, by=request.user, snapshot=snapshot, lookups=found)
-            messages.success(request, _("已登记 %(n)s 项核验结果。") % {"n": len(found)})
+            made = actions.verify(application, by=request.user, snapshot=snapshot, lookups=given(forms))
+            messages.success(request, _("已登记 %(n)s 项核验结果。") % {"n": len(made)})
             return to_file(request, key)
         except NotAllowed as error:
             refusal = str(error)

@@ -161,7 +161,9 @@ def test_which_opinions_stand(history):
 
 
 def test_a_desk_the_route_does_not_pass_says_so():
-    (_unit, county), (bureau, _centre), *_rest = opinions.sign_offs([], [{"desk": "unit", "organisation": "一中"}])
+    (_unit, county), (bureau, _centre), *_rest = opinions.sign_offs(
+        [], {"route": [{"desk": "unit", "organisation": "一中"}]}
+    )
 
     assert county.opinion == bureau.opinion == ("本次申报路线不经此环节。",)
 
@@ -169,14 +171,16 @@ def test_a_desk_the_route_does_not_pass_says_so():
 def test_a_declined_file_prints_the_refusal_without_recommending():
     declined = event("decline", "county_review", "declined", note="业绩不足。")
 
-    assert opinions.opinion_of(declined, Desk.COUNTY) == ("不予推荐。", "业绩不足。")
+    assert opinions.opinion_of(declined, Desk.COUNTY, {}) == ("不予推荐。", "业绩不足。")
 
 
 def test_a_verdict_without_details_is_printed_plainly():
-    assert opinions.opinion_of(event("approve", "unit_review", "x"), Desk.UNIT) == (
+    assert opinions.opinion_of(event("approve", "unit_review", "x"), Desk.UNIT, {}) == (
         "经审核，申报材料真实、完整，同意推荐。",
     )
-    assert opinions.opinion_of(event("approve", "county_review", "x"), Desk.COUNTY) == ("经审核，同意上报。",)
+    assert opinions.opinion_of(event("approve", "county_review", "x"), Desk.COUNTY, {}) == ("经审核，同意上报。",)
+    accepted = event("approve", "county_review", "accepted")
+    assert opinions.opinion_of(accepted, Desk.COUNTY, {}) == ("经审核，同意列入评审。",)
 
 
 def test_overflow_is_headed_as_continued_and_splits_no_row(application):

@@ -5,7 +5,6 @@ import pytest
 from applications.choices import Status
 from applications.models import FileOpening, SectionContent
 from review import actions
-from review.models import IdentityShowing
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of
 from tests.review.office import address, again, file_at, files_at_one_unit, statements_of, submitted
@@ -88,7 +87,8 @@ def test_the_id_number_is_masked_until_it_is_asked_for_and_then_logged(at_desk_o
     after = client.get(address(application)).content.decode()
 
     assert [number in page for page in (before, asked, after)] == [False, True, False]
-    assert list(IdentityShowing.objects.values_list("user", "organisation")) == [(reviewer.pk, application.at_id)]
+    logged = FileOpening.objects.filter(kind="identity").values_list("user", "organisation")
+    assert list(logged) == [(reviewer.pk, application.at_id)]
 
 
 def test_the_id_number_is_not_shown_for_the_asking(at_desk_of):
@@ -96,7 +96,7 @@ def test_the_id_number_is_not_shown_for_the_asking(at_desk_of):
 
     answer = at_desk_of(reviewer).get(address(application, "identity"))
 
-    assert (answer.status_code, IdentityShowing.objects.count()) == (405, 0)
+    assert (answer.status_code, FileOpening.objects.count()) == (405, 0)
 
 
 @pytest.mark.parametrize("act", ["", "identity", "approve", "return", "decline", "statement", "verify"])
@@ -128,3 +128,18 @@ def test_each_desk_reads_its_own_duty(at_desk_of):
 
     assert str(page.duty.answers_for) == "审核任职基本条件，决定是否列入评审。"
     assert page.opinion == "经审核，符合任职基本条件，列入评审。"
+
+
+@pytest.mark.parametrize(
+    ("county_run", "button", "opinion"),
+    [
+        (False, "同意上报", "经核验，申报材料真实、完整，同意上报。"),
+        (True, "同意，列入评审", "经核验，申报材料真实、完整，符合申报条件，列入评审。"),
+    ],
+)
+def test_a_county_that_accepts_is_not_offered_to_send_up(at_desk_of, county_run, button, opinion):
+    application, reviewer = file_at(Status.COUNTY_REVIEW, county_run=county_run)
+
+    page = at_desk_of(reviewer).get(address(application))
+
+    assert (f">{button}</button>" in page.content.decode(), page.context["page"].opinion) == (True, opinion)

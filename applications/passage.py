@@ -1,0 +1,45 @@
+"""The line of a file: what happened to it, where it is, which desks follow; for its applicant and for the desks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from .choices import Action
+from .models import Application, Event, RouteStop
+from .policies import in_beijing
+
+FAMILIES = {Action.APPROVE: "done", Action.RETURN: "needs-you", Action.DECLINE: "closed"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One desk or step on the vertical line; `state` is done, current or future."""
+
+    label: str
+    state: str
+    when: str = ""
+    text: str = ""
+    said: str = ""
+    said_by: str = ""
+    family: str = ""
+
+
+def past(event: Event) -> Line:
+    """Return a step that was taken; the event comes with its `organisation`."""
+    who = event.organisation.name if event.organisation else _("申报人") if event.actor_id else _("系统")
+    label, family = f"{who} {event.get_action_display()}", FAMILIES.get(Action(event.action), "")
+    return Line(label, "done", when=in_beijing(event.at), said=event.note, family=family)
+
+
+def ahead(application: Application, route: Sequence[RouteStop]) -> list[Line]:
+    """Return the desks that follow the one that has the file."""
+    here = next((stop.position for stop in route if stop.organisation_id == application.at_id), 0)
+    return [Line(stop.organisation.name, "future", text=_("待审核")) for stop in route if stop.position > here]
+
+
+def last_return(events: Sequence[Event]) -> Event | None:
+    """Return the last return among a file's events, or None."""
+    return next((one for one in reversed(events) if one.action == Action.RETURN), None)
