@@ -16,11 +16,22 @@ from .fields import ParsedField, parse_month, parse_number, parse_year
 PARSERS = {"month": parse_month, "year": parse_year, "number": parse_number}
 PLACEHOLDERS = {"month": "2015-07", "year": "2015"}
 MOST_ROWS = 60
+REFUSALS = {
+    "max_length": _("最多 %(limit_value)d 字，现有 %(show_value)d 字。请删减后再保存。"),
+    "null_characters_not_allowed": _("内容里有不能保存的字符。请删除后重新输入，不要从其他程序粘贴。"),
+    "invalid_choice": _("请从列表中选择。"),
+    "invalid": _("请填写完整的邮箱地址，例如 name@example.com。"),  # of e-mail fields, the only ones with this code
+}
 
 
 def form_field(spec: Field) -> forms.Field:
     """Return the Django field of a spec. None is required here: what is missing is told by `checks`, and blocks submission."""
-    common: dict[str, Any] = {"label": spec.label, "help_text": spec.help, "required": False}
+    common: dict[str, Any] = {
+        "label": spec.label,
+        "help_text": spec.help,
+        "required": False,
+        "error_messages": REFUSALS,
+    }
     if spec.kind == "choice":
         return forms.ChoiceField(choices=[("", _("请选择")), *spec.choices], **common)
     if spec.kind == "email":
@@ -60,6 +71,11 @@ def form_class(section: Section) -> type[SpecForm]:
 
 class RowFormSet(forms.BaseFormSet):
     """Repeating rows; an empty extra row is not kept, a removed one neither."""
+
+    default_error_messages = forms.BaseFormSet.default_error_messages | {
+        "missing_management_form": _("页面内容没有完整送达，没有保存。请返回上一页，再按一次保存。"),
+        "too_many_forms": _("本部分最多 %(num)s 条。请移除多余的几条后再保存，相近的可以合并填写。"),
+    }
 
     def rows(self) -> list[dict[str, str]]:
         """Return the kept rows in the order shown."""

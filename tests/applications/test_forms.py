@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -240,3 +241,30 @@ def test_what_was_kept_is_shown_again():
 def test_a_month_that_is_none_is_refused_and_not_bent_into_another(typed):
     with pytest.raises(ValidationError, match="请按"):
         fields.parse_month(typed)
+
+
+@pytest.mark.parametrize(
+    ("section", "sent", "sentence"),
+    [
+        (WORK, post_of([{"unit": "甲"}] * 61), "本部分最多 60 条。请移除多余的几条后再保存，相近的可以合并填写。"),
+        (WORK, {"rows-0-unit": "甲"}, "页面内容没有完整送达，没有保存。请返回上一页，再按一次保存。"),
+        (BASIC, {"address": "甲" * 201}, "最多 200 字，现有 201 字。请删减后再保存。"),
+        (SUMMARY, {"text": "甲" * 3001}, "最多 3000 字，现有 3001 字。请删减后再保存。"),
+        (BASIC, {"specialty_years": "123"}, "最多 2 字，现有 3 字。请删减后再保存。"),
+        (BASIC, {"email": "我的邮箱"}, "请填写完整的邮箱地址，例如 name@example.com。"),
+        (BASIC, {"address": "a\0b"}, "内容里有不能保存的字符。请删除后重新输入，不要从其他程序粘贴。"),
+        (WORK, post_of([{"work": "甲" * 101}]), "最多 100 字，现有 101 字。请删减后再保存。"),
+        (sections.BY_KEY["appraisals"], post_of([{"result": "很好"}]), "请从列表中选择。"),
+    ],
+)
+def test_what_the_form_cannot_take_is_told_in_our_words(section, sent, sentence):
+    form = section_form(section, None, sent)
+
+    assert said_by(form) == [sentence]
+
+
+def said_by(form) -> list[str]:
+    """Return every sentence of a form or of a formset and its rows."""
+    if isinstance(form, BaseFormSet):
+        return [*form.non_form_errors(), *(text for row in form.forms for text in said_by(row))]
+    return [text for texts in form.errors.values() for text in texts]
