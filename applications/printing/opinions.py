@@ -106,8 +106,8 @@ def opinion_of(event: Event, desk: Desk, content: Mapping[str, Any]) -> tuple[st
     words = str(event.note or details.get("opinion") or "").strip()
     if event.action == Action.DECLINE:
         lines.append(_("不予推荐。"))
-    elif desk == Desk.UNIT and _("同意推荐") not in words:
-        lines.append(_("经审核，申报材料真实、完整，同意推荐。"))
+    elif desk == Desk.UNIT:  # that it sent the file up is its recommendation, whatever words it chose
+        lines.append(_("同意推荐。") if words else _("经审核，申报材料真实、完整，同意推荐。"))
     elif not words:
         is_last = event.to_status == Status.ACCEPTED
         lines.append(_("经审核，同意列入评审。") if is_last else _("经审核，同意上报。"))

@@ -183,6 +183,13 @@ def test_a_verdict_without_details_is_printed_plainly():
     assert opinions.opinion_of(accepted, Desk.COUNTY, {}) == ("经审核，同意列入评审。",)
 
 
+@pytest.mark.parametrize("words", ["情况属实。", "经公示无异议，同意推荐上报。", "有人不同意推荐，经查不实。"])
+def test_a_unit_that_sent_a_file_up_recommends_it_whatever_its_words(words):
+    approved = event("approve", "unit_review", "county_review", note=words)
+
+    assert opinions.opinion_of(approved, Desk.UNIT, {}) == ("同意推荐。", words)
+
+
 def test_overflow_is_headed_as_continued_and_splits_no_row(application):
     rows = [achievement(number) for number in range(30)]
     pages = text_of(pdf.render(review_form.TEMPLATE, form_of(application, achievements_since={"rows": rows})))
