@@ -1,0 +1,1 @@
+"""What the public and the organiser's desk type."""

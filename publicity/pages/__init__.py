@@ -1,0 +1,1 @@
+"""Pages as values ready to print, so that templates only place them."""
