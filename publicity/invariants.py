@@ -1,0 +1,60 @@
+"""What must hold of everything the public was told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from applications import working_days
+from applications.choices import Action, Status
+from applications.invariants import Invariant
+from applications.models import Application, Event
+
+from .choices import Finding
+from .models import Certificate, Entry, Notice, Objection
+
+
+def only_the_passed_are_published() -> Iterator[str]:
+    passed = Event.objects.filter(
+        application=OuterRef("application"), action=Action.PASS, at__lte=OuterRef("notice__opened_at")
+    )
+    yield from (f"entry {pk}" for pk in Entry.objects.exclude(Exists(passed)).values_list("pk", flat=True))
+
+
+def notices_run_their_days() -> Iterator[str]:
+    """A notice ran, or runs, at least the working days of its batch's rule, and came down after its last one."""
+    for one in Notice.objects.iterator():
+        if one.last_day < working_days.last_day(one.first_day - dt.timedelta(days=1), one.days):
+            yield f"notice {one.pk}: fewer than {one.days} working days"
+    early = Notice.objects.filter(ended_at__lt=F("ends_at"))
+    yield from (f"notice {pk}: came down early" for pk in early.values_list("pk", flat=True))
+
+
+def certificates_are_undisputed() -> Iterator[str]:
+    """No certificate was made before its notice ended, under an open objection, or after one that was upheld."""
+    disputed = Objection.objects.filter(entry=OuterRef("entry")).filter(
+        Q(decision=None)
+        | Q(decision__finding=Finding.UPHELD)
+        | Q(decision__decided_at__gt=OuterRef("conferral__issued_at"))
+    )
+    wrong = Certificate.objects.filter(Exists(disputed) | Q(conferral__issued_at__lt=F("entry__notice__ends_at")))
+    yield from (f"certificate {number}" for number in wrong.values_list("number", flat=True))
+
+
+def certificates_are_conferred() -> Iterator[str]:
+    """A certificate's file is conferred, or revoked exactly when the certificate is."""
+    held = Q(status=Status.CONFERRED, certificate__isnull=False, certificate__revocation=None)
+    gone = Q(status=Status.REVOKED, certificate__revocation__isnull=False)
+    other = ~Q(status__in=[Status.CONFERRED, Status.REVOKED]) & Q(certificate=None)
+    wrong = Application.objects.exclude(held | gone | other)
+    yield from (f"application {pk}" for pk in wrong.values_list("pk", flat=True))
+
+
+INVARIANTS = (
+    Invariant("I14", "only the passed are published", only_the_passed_are_published),
+    Invariant("I14", "notices run their full working days", notices_run_their_days),
+    Invariant("I14", "no certificate under an objection or before its notice ended", certificates_are_undisputed),
+    Invariant("I14", "certificates and files agree on what was conferred and revoked", certificates_are_conferred),
+)
