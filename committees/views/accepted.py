@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kashgar_zc.accounts import keyset
 
-from .. import documents, pages, queries
+from .. import documents, queries
 from ..filters import Filters
+from ..pages import roster as pages
 from .desks import as_secretary
 
 

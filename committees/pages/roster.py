@@ -14,8 +14,8 @@ from applications.models import Application, Batch
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import Appointment, User
 
-from . import queries
-from .filters import Filters
+from .. import queries
+from ..filters import Filters
 
 Chip = tuple[str, str, bool, None]
 SHOWN_ROSTERS = 5

@@ -1,0 +1,1 @@
+"""What the pages of committees show, as values ready to print."""
