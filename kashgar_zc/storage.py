@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
@@ -33,9 +33,10 @@ private: Storage = _Private()  # type: ignore[assignment]  # a LazyObject stands
 def serve(file: FieldFile, *, name: str, media_type: str, inline: bool = False) -> HttpResponseBase:
     """Answer with a private file under the name people read; the caller has asked whether this person may have it.
 
-    Behind nginx (X_ACCEL_PREFIX) nginx sends the bytes. `FileNotFoundError` when the file is gone.
+    Behind nginx (X_ACCEL_PREFIX) nginx sends the bytes of a file in the folder; those of a bucket pass through here.
+    `FileNotFoundError` when the file is gone.
     """
-    if settings.X_ACCEL_PREFIX:
+    if settings.X_ACCEL_PREFIX and isinstance(file.storage, FileSystemStorage):
         response: HttpResponseBase = HttpResponse(content_type=media_type)
         response["X-Accel-Redirect"] = f"{settings.X_ACCEL_PREFIX.rstrip('/')}/{quote(file.name or '')}"
     else:

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shlex
 import signal
 import socket
 import subprocess
@@ -22,6 +21,7 @@ from kashgar_zc.run.throwaway import throwaway_services
 
 PRODUCTION = CHECKOUT / "kashgar_zc/run/production"
 SITE = {"SITE_NAME": "titles.example.org", "POSTGRES_PASSWORD": "x"}
+DOT_ENV = {"SMS_GATEWAY": "kashgar_zc.accounts.sms.FileOutbox"}  # with the secrets, which the tests have of their own
 COMPOSE = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())["services"]
 TRACKED = subprocess.run(["git", "ls-files", "-z"], cwd=CHECKOUT, capture_output=True, text=True).stdout.split("\0")[
     :-1
@@ -41,7 +41,14 @@ def container(running):
 
     def start(name: str) -> tuple[dict[str, str], subprocess.Popen, Path]:
         _, addresses = running
-        environment = {**os.environ, **declared(name), **addresses, "HOST": "127.0.0.1", "PORT": str(free_port())}
+        environment = {
+            **os.environ,
+            **DOT_ENV,
+            **declared(name),
+            **addresses,
+            "HOST": "127.0.0.1",
+            "PORT": str(free_port()),
+        }
         environment["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         log = Path(addresses["KASHGAR_DATA"]) / "logs" / f"container-{name}.log"
         child = children.start(
@@ -165,73 +172,18 @@ def test_postgres_takes_its_options(running):
     assert (data / "logs/options.log").read_text().strip() == str(256 * 1024 // 8)  # in pages
 
 
-def nginx_blocks(text: str) -> list:
-    """Parse nginx's language: a list of [words…] and [words…, [block]]."""
-    lexer = shlex.shlex(text, posix=True, punctuation_chars="{};")
-    lexer.whitespace_split = True
-    stack, words = [[]], []
-    for token in lexer:
-        for sign in re.findall(r"[{};]", token) if re.fullmatch(r"[{};]+", token) else [token]:
-            if sign == "{":
-                stack.append([])
-                stack[-2].append([*words, stack[-1]])
-                words = []
-            elif sign in ";}":
-                if words:
-                    stack[-1].append(words)
-                    words = []
-                if sign == "}":
-                    stack.pop()
-            else:
-                words.append(sign)
-    assert len(stack) == 1, "a brace is missing"
-    return stack[0]
-
-
-def front_door() -> dict[str, list]:
-    """Return the locations of nginx's TLS server by their path."""
-    text = (PRODUCTION / "nginx.conf.template").read_text().replace("${SITE_NAME}", "titles.example.org")
-    servers = [block[-1] for block in nginx_blocks(text) if block[0] == "server"]
-    tls = next(server for server in servers if ["listen", "443", "ssl"] in server)
-    return {line[1]: line[-1] for line in tls if line[0] == "location"}
-
-
-def test_private_files_leave_only_through_the_site():
-    protected = front_door()["/protected/"]
-
-    assert ["internal"] in protected
-    assert ["alias", "/srv/private/"] in protected
-    assert declared("web")["X_ACCEL_PREFIX"] == "/protected/"
-
-
-def test_every_answer_of_nginx_forbids_sniffing():
-    included = nginx_blocks((PRODUCTION / "security-headers.conf").read_text())
-    nosniff = ["add_header", "X-Content-Type-Options", "nosniff", "always"]
-
-    assert nosniff in included
-    assert nosniff in front_door()["/protected/"]
-    assert ["include", "/etc/nginx/security-headers.conf"] in front_door()["/static/"]
-
-
-def test_nginx_lets_a_whole_upload_through_to_web():
-    text = (PRODUCTION / "nginx.conf.template").read_text()
-    site = next(
-        block[-1]
-        for block in nginx_blocks(text.replace("${", "{").replace("{SITE_NAME}", "x"))
-        if block[0] == "upstream"
+def test_the_table_of_variables_is_complete():
+    """What settings, start script and compose file read is explained, and nothing else."""
+    settings_read = "".join(
+        (CHECKOUT / f"kashgar_zc/settings/{name}.py").read_text() for name in ("base", "accounts", "files", "prod")
     )
+    read = set(re.findall(r"env\.[a-z]+\(\s*(?:#.*\s*)?\"([A-Z0-9_]+)\"", settings_read))
+    compose = (CHECKOUT / "docker-compose.yml").read_text()
+    read |= set(re.findall(r"\$\{([A-Z_]+)", compose + (PRODUCTION / "start.sh").read_text())) | {"KASHGAR_DATA"}
+    explained = re.findall(r"(?m)^\| `([A-Z0-9_]+)` \|", (PRODUCTION / "README.md").read_text())
 
-    assert "client_max_body_size 12m;" in text
-    assert ["server", "web:8000"] in site
-
-
-def test_nginx_finds_every_file_it_names():
-    targets = [mount.rsplit(":", 2)[1] for mount in COMPOSE["nginx"]["volumes"]]
-    text = (PRODUCTION / "nginx.conf.template").read_text()
-    named = re.findall(r"(?:alias|include|ssl_certificate|ssl_certificate_key) (\S+);", text)
-
-    assert [name for name in named if not any(name.startswith(target) for target in targets)] == []
-    assert set(re.findall(r"\$\{([A-Z_]+)\}", text)) <= set(COMPOSE["nginx"]["environment"])
+    assert len(read) > 25
+    assert sorted(explained) == sorted(read | {"DJANGO_SETTINGS_MODULE"})
 
 
 def test_the_image_copies_only_what_is_there():

@@ -11,8 +11,10 @@ import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.template.loader import get_template, render_to_string
 
 # Bootstrap comes in 44 files, of which pages use two; compressing the others took most of the first start.
+ALONE = ["413.html", "500.html"]  # pages that nginx answers with when the site does not
 UNUSED = ["*.rtl.*", "bootstrap-*", "bootstrap.esm.*", "bootstrap.css*", "bootstrap.js*", "bootstrap.bundle.js*"]
 UNUSED += ["bootstrap.min.js*"]
 LOCK = 7041_2020  # any number, the same for all: two web containers must not migrate at once
@@ -55,6 +57,10 @@ def collect_static() -> None:
     say("Collecting static files …")
     # Hashed files of the version before stay: pages that name them may still be open.
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED)
+    for page in ALONE:
+        target = Path(settings.STATIC_ROOT) / "errors" / page
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(render_to_string(page), encoding="utf-8")
     stamp.write_text(current)
 
 
@@ -67,7 +73,9 @@ def static_fingerprint() -> str:
         for finder in get_finders()
         for name, storage in finder.list([])
     ]
-    return hashlib.sha256(json.dumps([sorted(found), UNUSED, settings.STORAGES["staticfiles"]]).encode()).hexdigest()
+    pages = [get_template(page).template.source for page in ALONE]
+    parts = [sorted(found), UNUSED, settings.STORAGES["staticfiles"], pages]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def load_demo(accounts: Path) -> None:

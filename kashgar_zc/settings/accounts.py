@@ -58,4 +58,4 @@ USERSESSIONS_TRACK_ACTIVITY = False  # a write on every page would cost more tha
 
 SESSION_ENGINE = "kashgar_zc.accounts.sessions"  # in the database and sealed: log-in survives Redis, phones stay hidden
 
-SMS_GATEWAY = env.text("SMS_GATEWAY", "kashgar_zc.accounts.sms.FileOutbox")
+SMS_GATEWAY = env.text("SMS_GATEWAY", "kashgar_zc.accounts.sms.FileOutbox")  # production has to name one

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from kashgar_zc.run.paths import data_dir
 
 from . import env
+from .files import private_files
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = data_dir()
@@ -104,7 +105,6 @@ CACHES = {
         "KEY_PREFIX": "kzc",
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # pages and log-in go on when Redis is away
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 # Celery is the courier; the record is our rows (documents, messages), so a lost message only costs minutes.
@@ -136,13 +136,7 @@ LAPSE_GRACE = dt.timedelta(minutes=env.number("LAPSE_GRACE_MINUTES", 5))  # more
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
@@ -155,10 +149,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", next(iter(bootstrap.__path__)))]
 STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing may be kept outside `private`
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(env.folder("PRIVATE_FILES", DATA_DIR / "private")), "base_url": None},
-    },
+    "private": private_files(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_HANDLERS = ["applications.receiving.CappedUploadHandler"]  # a huge upload cannot fill the disk
