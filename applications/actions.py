@@ -166,7 +166,8 @@ def defects_of(
             sizes.setdefault(file.slot, []).append(file.size)
     rules, level = application.batch.rules, application.title.level
     found = checks.defects(filled.contents, sizes, rules, category=application.category_id, level=level)
-    found += checks.defects_of_room(sizes, rules)
+    pages = sum(file.pages for file in filled.materials if file.state == MaterialState.READY)
+    found += checks.defects_of_room(sizes, rules, pages=pages)
     if any(file.state == MaterialState.CHECKING for file in filled.materials):
         found.append(checks.Defect(sections.MATERIALS, sections.MATERIALS, _("有文件正在检查，请稍候再提交。")))
     if accepted is not None:

@@ -14,11 +14,12 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
 from kashgar_zc.storage import private
 
-from . import sandbox
+from . import queries, sandbox
 from .choices import MaterialState
 from .models import Application, Material
 
@@ -145,6 +146,9 @@ def _put_in_use(material: Material, answer: dict[str, Any], file: str, thumbnail
     if not application.is_editable:
         _close(current, MaterialState.REFUSED, reason=sandbox.sentence("moved_on"), removed_at=clock.now())
         return False
+    if refusal := _refusal_by_pages(application, current.slot, answer["pages"]):
+        _close(current, MaterialState.REFUSED, reason=refusal, removed_at=clock.now())
+        return False
     _close(
         current,
         MaterialState.READY,
@@ -157,10 +161,27 @@ def _put_in_use(material: Material, answer: dict[str, Any], file: str, thumbnail
     return True
 
 
+def _refusal_by_pages(application: Application, slot_key: str, pages: int) -> str:
+    """Return why a file of so many pages is too much for its case, those left out that would give way to it."""
+    rules, in_use = application.batch.rules, queries.materials_of(application).filter(state=MaterialState.READY)
+    gives_way = in_use.filter(slot=slot_key).order_by("-pk")[_most_files(application, slot_key) - 1 :]
+    taken = sum(in_use.exclude(pk__in=gives_way.values("pk")).values_list("pages", flat=True))
+    if taken + pages <= rules.max_pages:
+        return ""
+    words = {"pages": pages, "limit": rules.max_pages, "left": max(0, rules.max_pages - taken)}
+    return (
+        _("文件共 %(pages)s 页。全部材料合计不能超过 %(limit)s 页，还可上传 %(left)s 页。请只保留需要的页后上传。")
+        % words
+    )
+
+
+def _most_files(application: Application, slot_key: str) -> int:
+    return next((slot.max_files for slot in application.batch.rules.slots if slot.key == slot_key), 1)
+
+
 def _make_room(application: Application, slot_key: str) -> None:
     """Take the oldest files out of use until a slot holds no more than it may."""
-    slots = application.batch.rules.slots
-    limit = next((slot.max_files for slot in slots if slot.key == slot_key), 1)
+    limit = _most_files(application, slot_key)
     in_use = application.materials.filter(slot=slot_key, state=MaterialState.READY, removed_at=None).order_by("-pk")
     surplus = list(in_use.values_list("pk", flat=True)[limit:])
     Material.objects.filter(pk__in=surplus).update(removed_at=clock.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,20 +27,21 @@ def defects(
     contents: Mapping[str, Mapping[str, Any]], filled: Iterable[str], rules: Rules, *, category: int, level: str
 ) -> list[Defect]:
     """Return all defects of a file in the form's order; `filled` are the slots with a file in use. Pure."""
-    found: list[Defect] = []
+    found, slots = list[Defect](), frozenset(filled)
     for section in sections.SECTIONS:
-        found += defects_of_section(section, contents.get(section.key))
-    return found + defects_of_materials(frozenset(filled), rules, category=category, level=level)
+        least = rules.least_rows(section.key, category, slots)
+        found += defects_of_section(section, contents.get(section.key), least=least)
+    return found + defects_of_materials(slots, rules, category=category, level=level)
 
 
-def defects_of_section(section: sections.Section, data: Mapping[str, Any] | None) -> list[Defect]:
-    """Return what a section lacks: rows, required values, dates in order."""
+def defects_of_section(section: sections.Section, data: Mapping[str, Any] | None, *, least: int = 0) -> list[Defect]:
+    """Return what a section lacks: at `least` so many rows, required values, dates in order; and what is doubtful."""
     rows = section.rows(data)
     if not rows and not section.repeats:
         rows = [{}]
     found: list[Defect] = []
-    if len(rows) < section.minimum:
-        words = {"section": section.title, "count": section.minimum, "row": section.row_label}
+    if len(rows) < least:
+        words = {"section": section.title, "count": least, "row": section.row_label}
         found.append(Defect(section.key, section.key, _("“%(section)s”至少填写 %(count)s 条%(row)s。") % words))
     for index, row in enumerate(rows):
         found += _defects_of_row(section, index, row)
@@ -61,10 +63,10 @@ def defects_of_materials(filled: frozenset[str], rules: Rules, *, category: int,
     return found
 
 
-def defects_of_room(sizes: Mapping[str, Sequence[int]], rules: Rules) -> list[Defect]:
+def defects_of_room(sizes: Mapping[str, Sequence[int]], rules: Rules, *, pages: int) -> list[Defect]:
     """Return where files are more than a slot or a case may hold, as a change of category or batch can leave them.
 
-    `sizes` holds for each slot the bytes of its files in use. Pure.
+    `sizes` holds for each slot the bytes of its files in use, `pages` is how many they have together. Pure.
     """
     found = []
     for slot in rules.slots:
@@ -77,6 +79,10 @@ def defects_of_room(sizes: Mapping[str, Sequence[int]], rules: Rules) -> list[De
     if total > rules.max_case_bytes:
         numbers = {"total": f"{total / 1024 / 1024:.1f}", "limit": rules.max_case_bytes // 1024 // 1024}
         text = _("全部材料合计 %(total)s MB，超过 %(limit)s MB。请压缩或移除部分文件后再提交。") % numbers
+        found.append(Defect(sections.MATERIALS, sections.MATERIALS, text))
+    if pages > rules.max_pages:
+        counts = {"pages": pages, "limit": rules.max_pages}
+        text = _("全部材料合计 %(pages)s 页，超过 %(limit)s 页。请只保留需要的页后再提交。") % counts
         found.append(Defect(sections.MATERIALS, sections.MATERIALS, text))
     return found
 
@@ -99,4 +105,13 @@ def _defects_of_row(section: sections.Section, index: int, row: Mapping[str, str
         found.append(
             Defect(section.key, f"id_{prefix}end", _("“%(section)s”%(where)s的截止年月早于起始年月。") % words)
         )
-    return found
+    return found + [
+        Defect(section.key, f"id_{prefix}{field.name}", _doubt(section, where, field), hard=False)
+        for field in section.fields
+        if (given := "".join(row.get(field.name, "").split())) and not re.fullmatch(field.expected or ".*", given)
+    ]
+
+
+def _doubt(section: sections.Section, where: str, field: sections.Field) -> str:
+    words = {"section": section.title, "where": where, "field": field.label, "doubt": field.doubt}
+    return _("“%(section)s”%(where)s的“%(field)s”%(doubt)s") % words

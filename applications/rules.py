@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,19 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class LeastRows:
+    """How many rows a section that repeats must have in these categories (empty: every one) [N 二, 四.6].
+
+    A file in the slot `unless` stands for them, as an approved exemption does for training.
+    """
+
+    section: str
+    minimum: int
+    categories: tuple[int, ...] = ()
+    unless: str = ""
+
+
+@dataclass(frozen=True)
 class Commitment:
     """A text the applicant accepts at submission; its version is kept with the snapshot."""
 
@@ -56,24 +69,28 @@ class Rules:
     """Everything a batch decides by number. Days are working days, sizes bytes."""
 
     slots: tuple[Slot, ...]
+    sections: tuple[LeastRows, ...]
     commitments: tuple[Commitment, ...]
     publicity_days: int
     correction_days: int
     desk_days: Mapping[str, int]
     max_file_bytes: int
     max_case_bytes: int
-    max_pages: int
+    max_pages: int  # of a whole case
     resubmit_to: str  # "returning_desk" or "first_desk"
     skip_missing_bureau: bool
     county_accepts: bool
+    remind_days: tuple[int, ...]  # before the close, counted in calendar days
     judging: JudgingRules
-    remind_days: tuple[int, ...] = ()  # before the close, counted in calendar days
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Rules:
         """Return the rules in a batch's data; `KeyError` when one is missing (the loader has checked them)."""
         return cls(
             slots=tuple(_slot(item) for item in data["materials"]),
+            sections=tuple(
+                LeastRows(**{**one, "categories": tuple(one.get("categories", ()))}) for one in data["sections"]
+            ),
             commitments=tuple(Commitment(**item) for item in data["commitments"]),
             publicity_days=data["publicity_days"],
             correction_days=data["correction_days"],
@@ -84,13 +101,18 @@ class Rules:
             resubmit_to=data["resubmit_to"],
             skip_missing_bureau=data["skip_missing_bureau"],
             county_accepts=data["county_accepts"],
+            remind_days=tuple(data["remind_days"]),
             judging=JudgingRules.parse(data),
-            remind_days=tuple(data.get("remind_days", ())),
         )
 
     def slots_for(self, category: int) -> tuple[Slot, ...]:
         """Return the slots of a category, in order."""
         return tuple(slot for slot in self.slots if slot.applies_to(category))
+
+    def least_rows(self, section: str, category: int, filled: Collection[str]) -> int:
+        """Return how many rows a section must have; `filled` are the slots with a file in use."""
+        asked = (one for one in self.sections if one.section == section and one.unless not in filled)
+        return max((one.minimum for one in asked if not one.categories or category in one.categories), default=0)
 
 
 def _slot(item: Mapping[str, Any]) -> Slot:

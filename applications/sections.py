@@ -17,7 +17,10 @@ Text = Any  # a lazily translated string
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `kind` is text, long, month, year, number, choice or email; `wide` takes the full row."""
+    """One question. `kind` is text, long, month, year, number, choice or email; `wide` takes the full row.
+
+    An answer that is not as `expected` (a pattern) is doubted in the words of `doubt`, never refused.
+    """
 
     name: str
     label: Text
@@ -27,18 +30,19 @@ class Field:
     max_length: int = 100
     choices: tuple[tuple[str, Text], ...] = ()
     wide: bool = False
+    expected: str = ""
+    doubt: Text = ""
 
 
 @dataclass(frozen=True)
 class Section:
-    """One page of the form. `minimum` rows are required where it `repeats`; `row_label` names one row for its buttons."""
+    """One page of the form. It may `repeat` (`rules.least_rows` says how often); `row_label` names a row for its buttons."""
 
     key: str
     title: Text
     lead: Text
     fields: tuple[Field, ...]
     repeats: bool = False
-    minimum: int = 0
     row_label: Text = ""
     minutes: int = 5
 
@@ -67,12 +71,7 @@ FROM = Field("start", _("起始年月"), "month")
 TO = Field("end", _("截止年月"), "month", required=False, help=_("至今的留空"))
 WITNESS = Field("witness", _("证明人"), max_length=50, required=False)
 
-DEGREES = (
-    ("none", _("无学位")),
-    ("bachelor", _("学士")),
-    ("master", _("硕士")),
-    ("doctor", _("博士")),
-)
+DEGREES = (("none", _("无学位")), ("bachelor", _("学士")), ("master", _("硕士")), ("doctor", _("博士")))
 EDUCATION = (
     ("secondary", _("中专")),
     ("high", _("高中")),
@@ -80,11 +79,7 @@ EDUCATION = (
     ("university", _("大学本科")),
     ("postgraduate", _("研究生")),
 )
-STUDY_FORMS = (
-    ("full", _("全日制")),
-    ("part", _("在职（函授、自考、成人、电大）")),
-    ("party", _("党校")),
-)
+STUDY_FORMS = (("full", _("全日制")), ("part", _("在职（函授、自考、成人、电大）")), ("party", _("党校")))
 APPRAISALS = (
     ("excellent", _("优秀")),
     ("competent", _("合格（称职）")),
@@ -139,12 +134,13 @@ SECTIONS: tuple[Section, ...] = (
                 "verification_code",
                 _("学信网验证码"),
                 required=False,
-                max_length=20,
+                max_length=40,
                 help=_("2001 年以前和党校学历没有"),
+                expected="[0-9]{12}|[0-9A-Za-z]{16}",
+                doubt=_("一般为 12 位数字或者 16 位字母和数字，请核对。"),
             ),
         ),
         repeats=True,
-        minimum=1,
         row_label=_("学历"),
         minutes=5,
     ),
@@ -161,7 +157,6 @@ SECTIONS: tuple[Section, ...] = (
             WITNESS,
         ),
         repeats=True,
-        minimum=1,
         row_label=_("经历"),
     ),
     Section(
@@ -178,7 +173,6 @@ SECTIONS: tuple[Section, ...] = (
             WITNESS,
         ),
         repeats=True,
-        minimum=1,
         row_label=_("培训"),
     ),
     Section(
@@ -191,7 +185,6 @@ SECTIONS: tuple[Section, ...] = (
             Field("unit", _("考核单位"), required=False, max_length=60),
         ),
         repeats=True,
-        minimum=1,
         row_label=_("年度"),
         minutes=3,
     ),
@@ -210,7 +203,6 @@ SECTIONS: tuple[Section, ...] = (
         _("任现职以来的主要专业技术工作业绩，重要的在前。"),
         ACHIEVEMENT_FIELDS,
         repeats=True,
-        minimum=1,
         row_label=_("业绩"),
         minutes=15,
     ),

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
-from applications import working_days
+from applications import schedule, working_days
 from applications.loading import write
 from applications.models import (
     Application,
@@ -22,7 +22,8 @@ from applications.models import (
     Title,
 )
 from kashgar_zc import clock
-from kashgar_zc.accounts.models import County, Organisation
+from kashgar_zc.accounts.choices import Channel
+from kashgar_zc.accounts.models import County, Message, Organisation
 from tests.altered_fixtures import changed_copy
 from tests.factories.people import make_unit, make_user
 
@@ -219,6 +220,22 @@ def test_an_offer_taken_out_of_the_file_goes_unless_somebody_applied_for_it(tmp_
     assert "note: season 2020: 1 offers that are no longer in the file stay" in kept
     assert "1 removed" in gone
     assert not batch.offers.filter(category=4).exists()
+
+
+@pytest.mark.django_db
+def test_a_draft_of_the_notice_is_reminded_once_seven_three_and_one_day_before_the_close():
+    load(season=2020)
+    batch = Batch.objects.get(code="prefecture")
+    draft = make_draft(batch, category=1, title="22-01-2")
+    closes, hour = batch.phase("apply").closes_at, dt.timedelta(hours=1)
+
+    told = []
+    for instant in (closes - dt.timedelta(days=days) + late for days in (8, 7, 3, 1) for late in (hour, 2 * hour)):
+        with clock.at(instant):
+            schedule.keep_windows()
+        told.append(Message.objects.filter(recipient=draft.applicant, channel=Channel.INBOX).count())
+
+    assert told == [0, 0, 1, 1, 2, 2, 3, 3]
 
 
 @pytest.mark.django_db

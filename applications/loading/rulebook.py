@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..rules import Rules
+from ..sections import SECTIONS
 from . import judging
 from .lines import Document, Where
 from .reference import Known
@@ -21,6 +22,8 @@ def resolve(document: Document, known: Known) -> dict[str, dict[str, Any]]:
         _check_whole(document, where, rules)
         _check_materials(document, (*where, "materials"), block.get("materials", ()), known.categories)
         _check_commitments(document, (*where, "commitments"), block.get("commitments", ()))
+        if "sections" in block:
+            _check_sections(document, (*where, "sections"), rules, known)
         judging.check(document, where, block, known)
         found[name] = {key: value for key, value in rules.items() if key != "based_on"}
     return found
@@ -61,6 +64,18 @@ def _check_materials(
             document.refuse(
                 (*where, index, "required"), "this says false, and required_for or required_levels says when"
             )
+
+
+def _check_sections(document: Document, where: Where, rules: Mapping[str, Any], known: Known) -> None:
+    slots = {slot["key"] for slot in rules.get("materials", ())}
+    repeating = [section.key for section in SECTIONS if section.repeats]
+    for index, one in enumerate(rules["sections"]):
+        if one["section"] not in repeating:
+            words = f"“{one['section']}” is no section with rows; those are {', '.join(repeating)}"
+            document.refuse((*where, index, "section"), words)
+        if "unless" in one and one["unless"] not in slots:
+            document.refuse((*where, index, "unless"), f"there is no slot “{one['unless']}”")
+        judging.check_categories(document, (*where, index, "categories"), one.get("categories", ()), known.categories)
 
 
 def _check_commitments(document: Document, where: Where, commitments: Iterable[Mapping[str, Any]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from kashgar_zc.accounts.models import User
 
 from .. import actions, checks, policies, queries, sections, slots
 from ..choices import Status
-from ..models import Application, SectionContent
+from ..models import Application, Material, SectionContent
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,15 @@ class Task:
 def tasks(application: Application) -> list[Task]:
     """Return the task list of a file being filled: what is done, what is missing, what was returned."""
     filled = queries.filled_of(application)
-    defects = [defect.section for defect in actions.defects_of(application, filled=filled)]
+    defects = [defect.section for defect in actions.defects_of(application, filled=filled) if defect.hard]
     started = {one.key for one in sections.SECTIONS if one.rows(filled.contents.get(one.key))}
     if filled.materials:
         started.add(sections.MATERIALS)
     reopened = queries.reopened_sections(application)
     to_mend = reopened - queries.changed_since_return(application) if reopened else reopened
-    parts = [(one.key, str(one.title), one.minutes, one.repeats and not one.minimum) for one in sections.SECTIONS]
+    parts = [
+        (one.key, str(one.title), one.minutes, _is_optional(application, one, filled)) for one in sections.SECTIONS
+    ]
     parts.append((sections.MATERIALS, _("上传材料"), 10, False))
     found = []
     for key, label, minutes, is_optional in parts:
@@ -50,6 +52,15 @@ def tasks(application: Application) -> list[Task]:
         count = missing if key in started else 0
         found.append(Task(section_url(application, key), label, state, count, 0 if locked else minutes, note))
     return found
+
+
+def _is_optional(application: Application, spec: sections.Section, filled: queries.Filled) -> bool:
+    return spec.repeats and not _least_rows(application, spec, filled.materials)
+
+
+def _least_rows(application: Application, spec: sections.Section, uploads: Iterable[Material]) -> int:
+    ready = {file.slot for file in uploads if slots.is_ready(file)}
+    return application.batch.rules.least_rows(spec.key, application.category_id, ready)
 
 
 def _state(*, started: bool, missing: int, locked: bool, to_mend: bool) -> str:
@@ -85,7 +96,9 @@ def section_page(
 ) -> dict[str, Any]:
     """Return what the page of one section shows beside its form."""
     number = [one.key for one in sections.SECTIONS].index(spec.key) + 1
-    missing = checks.defects_of_section(spec, content.data) if content else []
+    least = _least_rows(application, spec, queries.materials_of(application)) if content else 0
+    found = checks.defects_of_section(spec, content.data, least=least) if content else []
+    missing = [defect for defect in found if defect.hard]
     return {
         "application": application,
         "section": spec,

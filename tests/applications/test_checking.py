@@ -175,3 +175,26 @@ def test_raw_files_that_no_upload_names_are_deleted_after_a_day(storage):
 
 def test_without_any_upload_there_is_nothing_to_sweep():
     assert checking.delete_leftovers() == 0
+
+
+def test_the_pages_of_a_case_are_counted_together_and_what_is_too_much_is_refused_and_deleted(storage):
+    draft = make_draft(max_pages=2)
+    checked(draft, "diploma", "small.jpg")
+    checked(draft, "awards", "screenshot.png")
+
+    material = checked(draft, "awards", "blank.pdf")
+
+    assert material.state == MaterialState.REFUSED
+    assert material.reason == ("文件共 1 页。全部材料合计不能超过 2 页，还可上传 0 页。请只保留需要的页后上传。")
+    assert len(list(storage.glob("materials/*"))) == 2
+
+
+def test_a_file_that_takes_anothers_place_needs_its_own_pages_only():
+    draft = make_draft(max_pages=2)
+    first = checked(draft, "diploma", "small.jpg")
+    checked(draft, "awards", "screenshot.png")
+
+    material = checked(draft, "diploma", "blank.pdf")
+
+    first.refresh_from_db()
+    assert (material.state, first.removed_at is None) == (MaterialState.READY, False)

@@ -1,14 +1,28 @@
 """Completeness before submission: every defect at once, each with the place where it is mended."""
 
 import pytest
+from django.urls import reverse
 
-from applications import checks, sections
+from applications import actions, checks, sections
+from applications.forms.section import section_form
+from applications.pages import fill
 from applications.rules import Rules
-from tests.factories.applications import RULES
+from tests.applications.office_parts import submit
+from tests.factories.applications import RULES, make_application
 
 PLAIN = Rules.parse(RULES)
 ALL_SLOTS = frozenset(slot.key for slot in PLAIN.slots)
 WHOLE = {"work_started": "2008-08", "specialty_work": "语文教学", "specialty_years": "12", "address": "人民路1号"}
+EDUCATION = {
+    "school": "喀什大学",
+    "major": "汉语言文学",
+    "education": "university",
+    "degree": "bachelor",
+    "form": "full",
+    "start": "2004-09",
+    "end": "2008-07",
+    "diploma_number": "107631200805000001",
+}
 WORK = {"start": "2008-08", "end": "", "unit": "第一中学", "work": "语文教学"}
 
 
@@ -16,9 +30,16 @@ def rules(*materials) -> Rules:
     return Rules.parse(RULES | {"materials": [{"required": True} | one for one in materials]})
 
 
-def section(key: str, data) -> list[tuple[str, str]]:
+def section(key: str, data, *, least: int = 0) -> list[tuple[str, str]]:
     """Return place and sentence of what a section lacks."""
-    return [(defect.anchor, defect.text) for defect in checks.defects_of_section(sections.BY_KEY[key], data)]
+    found = checks.defects_of_section(sections.BY_KEY[key], data, least=least)
+    return [(defect.anchor, defect.text) for defect in found]
+
+
+def lacking_rows(category: int, filled=(), *, by: Rules = PLAIN) -> set[str]:
+    """Return the sections of an empty file of which rows are missed."""
+    found = checks.defects({}, filled, by, category=category, level="deputy")
+    return {defect.section for defect in found if "至少填写" in defect.text}
 
 
 def materials(filled=(), *, by: Rules = PLAIN, category: int = 1, level: str = "deputy") -> list[tuple[str, str]]:
@@ -47,7 +68,82 @@ def test_a_section_never_opened_lacks_all_it_requires():
 
 
 def test_a_section_with_rows_asks_for_the_least_number_of_them():
-    assert section("employment", {"rows": []}) == [("employment", "“工作经历”至少填写 1 条经历。")]
+    assert section("employment", {"rows": []}, least=1) == [("employment", "“工作经历”至少填写 1 条经历。")]
+    assert section("employment", {"rows": [WORK]}, least=2) == [("employment", "“工作经历”至少填写 2 条经历。")]
+
+
+@pytest.mark.parametrize("category", [1, 2, 3, 4, 5, 6])
+def test_grassroots_and_aid_service_is_asked_of_categories_3_and_5(category):
+    assert ("service" in lacking_rows(category)) == (category in {3, 5})
+
+
+def test_an_approved_exemption_stands_for_training():
+    assert lacking_rows(1) - lacking_rows(1, {"continuing_exemption"}) == {"training"}
+
+
+def test_how_many_rows_are_asked_is_a_rule_of_the_batch():
+    one = Rules.parse(RULES | {"sections": [{"section": "awards", "minimum": 1, "categories": [1]}]})
+
+    assert (lacking_rows(1, by=one), lacking_rows(2, by=one)) == ({"awards"}, set())
+
+
+@pytest.mark.parametrize(
+    ("code", "is_doubted"),
+    [
+        ("", False),
+        ("123456789012", False),
+        ("A7KD92MXQ4TRW6HB", False),
+        ("A7KD 92MX Q4TR W6HB", False),
+        ("12345678901", True),
+        ("A7KD92MX", True),
+        ("A7KD92MXQ4TRW6H-", True),
+    ],
+)
+def test_a_verification_code_of_another_form_is_doubted_but_holds_nothing_up(code, is_doubted):
+    found = checks.defects_of_section(sections.BY_KEY["education"], {"rows": [EDUCATION | {"verification_code": code}]})
+
+    doubt = "“学历学位”第 1 条的“学信网验证码”一般为 12 位数字或者 16 位字母和数字，请核对。"
+    place = ("education", "id_rows-0-verification_code")
+    assert found == ([checks.Defect(*place, doubt, hard=False)] if is_doubted else [])
+
+
+@pytest.mark.django_db
+def test_what_is_doubted_is_typed_shown_apart_and_submitted(client):
+    draft = make_application()
+    row = draft.contents.get(section="education").data["rows"][0] | {"verification_code": "A7KD 92MX Q4TR W6HB 0000"}
+    post = {"rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0"} | {f"rows-0-{name}": row[name] for name in row}
+    form = section_form(sections.BY_KEY["education"], None, post)
+    assert form.is_valid(), form.errors
+    actions.save_section(draft, "education", {"rows": form.rows()}, by=draft.applicant)
+    client.force_login(draft.applicant)
+
+    answer = client.get(reverse("applications:check", args=[draft.key]))
+    submit(draft)
+
+    page, shown = answer.context["page"], answer.content.decode()
+    assert (page.hard, [url.partition("#")[2] for url, _text in page.soft]) == ([], ["id_rows-0-verification_code"])
+    assert shown.index("必填内容已齐全") < shown.index("提示（不影响提交）") < shown.index(page.soft[0][1])
+
+
+@pytest.mark.django_db
+def test_the_task_list_counts_no_doubts_and_calls_training_optional_for_who_is_exempt():
+    draft = make_application()
+    rows = draft.contents.get(section="education").data["rows"]
+    draft.contents.filter(section="education").update(data={"rows": [rows[0] | {"verification_code": "?"}]})
+    draft.contents.filter(section="training").delete()
+    draft.batch.rules_data["sections"] = [{"section": "training", "minimum": 1, "unless": "photo"}]
+
+    found = {task.label: task for task in fill.tasks(draft)}
+
+    assert (found["学历学位"].state, found["学历学位"].missing) == ("done", 0)
+    assert found["学习培训与继续教育"].note == "选填，没有的不用填"
+
+
+@pytest.mark.parametrize(
+    ("pages", "found"), [(200, []), (201, ["全部材料合计 201 页，超过 200 页。请只保留需要的页后再提交。"])]
+)
+def test_the_pages_of_all_files_together_are_limited(pages, found):
+    assert [one.text for one in checks.defects_of_room({}, PLAIN, pages=pages)] == found
 
 
 def test_a_section_that_may_stay_empty_asks_for_nothing():
