@@ -104,11 +104,21 @@ class TestGate:
 
 
 @dataclass(frozen=True)
+class Undertaking:
+    """What an expert signs before anything of a meeting shows: confidentiality and discipline [N 四.11]."""
+
+    version: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
 class JudgingRules:
     """Everything decided by number after the chain: `batch.rules.judging`. Days are working days.
 
     `result_publicity_days`: the second publicity, of results [N 四.12, O40]. `objection_days`: within which an objection is
     answered [P]. `recheck_days`: within which a failed applicant may ask for a re-check, from the day of the result [P].
+    `expert_slots`: the slots of materials that experts see.
     """
 
     committee: CommitteeRules
@@ -116,6 +126,8 @@ class JudgingRules:
     defence: tuple[Defence, ...]
     elimination: Elimination
     test_gate: TestGate | None
+    undertaking: Undertaking
+    expert_slots: tuple[str, ...]
     result_publicity_days: int
     objection_days: int
     recheck_days: int
@@ -132,6 +144,8 @@ class JudgingRules:
             defence=tuple(Defence(tuple(one["categories"]), tuple(one["levels"])) for one in data["defence"]),
             elimination=Elimination(**{**data["elimination"], "proportion": share}),
             test_gate=TestGate(**{**gate, "categories": tuple(gate["categories"])}) if gate else None,
+            undertaking=Undertaking(**data["undertaking"]),
+            expert_slots=tuple(data["expert_slots"]),
             result_publicity_days=data["result_publicity_days"],
             objection_days=data["objection_days"],
             recheck_days=data["recheck_days"],

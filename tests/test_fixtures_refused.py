@@ -98,6 +98,7 @@ BAD = {
     "test of no category": (SEASON, "test_gate: null", "test_gate: {name: 普通话, standard: 三级甲等, categories: [9]}", 0, "there is no category 9"),
     "test without a standard": (SEASON, "test_gate: null", "test_gate: {name: 普通话, categories: [1]}", 0, "“standard” is missing"),
     "results shown too briefly": (SEASON, "result_publicity_days: 5", "result_publicity_days: 4", 0, "4 is too small: at least 5"),
+    "a slot shown to experts that is not there": (SEASON, "expert_slots: [achievements,", "expert_slots: [portrait,", 0, "there is no slot “portrait”"),
     "no time to ask again": (SEASON, "recheck_days: 10", "recheck_days: 0", 0, "0 is too small: at least 1"),
     "no time to answer": (SEASON, "objection_days: 15", "objection_days: 0", 0, "0 is too small: at least 1"),
     "certificates alike": (SEASON, "{level}{serial:05}", "{level}", 0, "“{serial}” is missing, without which two numbers would be the same"),

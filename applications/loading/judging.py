@@ -16,8 +16,10 @@ TEMPLATES = {
 }
 
 
-def check(document: Document, where: Where, block: Mapping[str, Any], known: Known) -> None:
-    """Note everything wrong with what a rule set itself says about judging."""
+def check(
+    document: Document, where: Where, block: Mapping[str, Any], known: Known, materials: Iterable[Mapping[str, Any]]
+) -> None:
+    """Note everything wrong with what a rule set itself says about judging; `materials` are its slots."""
     if "committee" in block:
         _check_committee(document, (*where, "committee"), block["committee"])
     _check_rubrics(document, (*where, "rubrics"), block.get("rubrics", ()), known)
@@ -27,6 +29,8 @@ def check(document: Document, where: Where, block: Mapping[str, Any], known: Kno
         _check_share(document, (*where, "elimination", "proportion"), block["elimination"]["proportion"])
     gate = block.get("test_gate") or {"categories": ()}
     check_categories(document, (*where, "test_gate", "categories"), gate["categories"], known.categories)
+    if "expert_slots" in block:
+        _check_expert_slots(document, (*where, "expert_slots"), block["expert_slots"], materials)
     for name, (needed, allowed) in TEMPLATES.items():
         if name in block and (fault := fault_in_template(block[name], needed=needed, allowed=allowed)):
             document.refuse((*where, name), fault)
@@ -71,6 +75,15 @@ def _check_rubrics(document: Document, where: Where, rubrics: Iterable[Mapping[s
             document.refuse(here, "the last rubric must fit everything: leave out categories and series")
         if not is_last and not is_narrow:
             document.refuse(here, "this rubric fits everything, so that those after it are never used")
+
+
+def _check_expert_slots(
+    document: Document, where: Where, keys: Iterable[str], materials: Iterable[Mapping[str, Any]]
+) -> None:
+    there = {slot["key"] for slot in materials}
+    for position, key in enumerate(keys):
+        if key not in there:
+            document.refuse((*where, position), f"there is no slot “{key}”")
 
 
 def _check_criteria(document: Document, where: Where, criteria: list[Mapping[str, Any]]) -> None:

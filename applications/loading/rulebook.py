@@ -24,7 +24,7 @@ def resolve(document: Document, known: Known) -> dict[str, dict[str, Any]]:
         _check_commitments(document, (*where, "commitments"), block.get("commitments", ()))
         if "sections" in block:
             _check_sections(document, (*where, "sections"), rules, known)
-        judging.check(document, where, block, known)
+        judging.check(document, where, block, known, rules.get("materials", ()))
         found[name] = {key: value for key, value in rules.items() if key != "based_on"}
     return found
 

@@ -75,6 +75,8 @@ RULES = {
     "defence": [{"categories": [1], "levels": ["full", "deputy"]}],
     "elimination": {"proportion": [1, 10], "rounding": "floor", "ties": "keep"},
     "test_gate": None,
+    "undertaking": {"version": "1", "title": "保密承诺", "text": "本人承诺遵守评审纪律，不泄露评审情况。"},
+    "expert_slots": ["papers"],
     "result_publicity_days": 5,
     "objection_days": 15,
     "recheck_days": 10,
