@@ -4,36 +4,69 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from applications import queries as files
 from applications import working_days
-from applications.choices import Action, Status
-from applications.models import Application, Category, RouteStop, Series, Speciality
+from applications.choices import Status
+from applications.models import Application, RouteStop
 from kashgar_zc import clock
 from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import Appointment, Organisation
 
 from . import filters
 from .filters import Filters
-from .models import UnitPublicity
 
 PAGE = 25
 CAP = 1000  # what is counted at most; beyond it a page says "1000+"
 SOON_DAYS = 2  # working days left
 UNITS_FOUND = 200
 NUMBER = re.compile(r"[0-9-]+")
-COLUMNS = (
-    "pk", "key", "number", "applicant_name", "status", "since", "due_at", "unit_id", "unit__name",
-    "title__name", "title__level",
-)  # fmt: skip
+# The two statements of a page are written out around the files found, whose condition the ORM builds: it would take
+# longer to put these words together than to draw the rows. The page is cut first and its words are looked up after.
+TALLY = """
+WITH found (series_id, level, category_id) AS ({})
+SELECT grouped.*, series.name AS series, category.short_name AS category
+FROM (SELECT series_id, level, category_id, count(*) AS n FROM found GROUP BY series_id, level, category_id) AS grouped
+JOIN applications_series AS series ON series.code = grouped.series_id
+JOIN applications_category AS category ON category.number = grouped.category_id
+ORDER BY grouped.series_id
+"""
+ROWS = """
+WITH cut (id) AS ({})
+SELECT file.id AS pk, file.key, file.number, file.applicant_name, file.status, file.since, file.due_at, file.unit_id,
+    unit.name AS unit, title.name AS title, title.level, series.name AS series, speciality.name AS speciality,
+    category.short_name AS category, place.name AS at, corrected.was_resubmitted, mine.acted, mine.acted_at,
+    posted.outcome AS publicity_outcome, posted.last_day AS publicity_last_day
+FROM cut JOIN applications_application AS file USING (id)
+JOIN accounts_organisation AS unit ON unit.id = file.unit_id
+JOIN applications_title AS title ON title.code = file.title_id
+JOIN applications_series AS series ON series.code = title.series_id
+JOIN applications_category AS category ON category.number = file.category_id
+LEFT JOIN applications_speciality AS speciality ON speciality.code = file.speciality_id
+LEFT JOIN accounts_organisation AS place ON place.id = file.at_id
+LEFT JOIN LATERAL (
+    SELECT true AS was_resubmitted FROM applications_event AS event
+    WHERE event.application_id = file.id AND event.at >= file.submitted_at AND event.action = 'resubmit' LIMIT 1
+) AS corrected ON true
+LEFT JOIN LATERAL (
+    SELECT event.action AS acted, event.at AS acted_at FROM applications_event AS event
+    WHERE event.application_id = file.id AND event.at >= file.submitted_at AND event.organisation_id = %s
+    ORDER BY event.sequence DESC LIMIT 1
+) AS mine ON true
+LEFT JOIN LATERAL (
+    SELECT publicity.outcome, publicity.last_day FROM review_unitpublicity AS publicity
+    WHERE publicity.application_id = file.id AND publicity.submitted_at = file.submitted_at
+    ORDER BY publicity.opened_at DESC, publicity.id DESC LIMIT 1
+) AS posted ON true
+"""
 
 
 @dataclass(frozen=True)
@@ -144,16 +177,17 @@ def narrowed(found: QuerySet[Application], chosen: Filters) -> QuerySet[Applicat
 
 def tally(found: QuerySet[Application]) -> Tally:
     """Count the first `CAP` files by series, level and category in one statement."""
-    words = [_word(Series, "title__series_id"), _word(Category, "category_id", "short_name")]
-    counted = Counter(found.values_list("title__series_id", "title__level", "category_id", *words)[: CAP + 1])
-    groups = {(series, level, category): n for (series, level, category, _name, _short), n in counted.items()}
-    names = {
-        "series": {series: name for series, _level, _category, name, _short in sorted(counted)},
-        "category": {
-            str(category): short for _series, _level, category, _name, short in sorted(counted, key=itemgetter(2))
+    counted = _read(TALLY, found.values("title__series_id", "title__level", "category_id")[: CAP + 1])
+    return Tally(
+        groups={(one["series_id"], one["level"], one["category_id"]): one["n"] for one in counted},
+        names={
+            "series": {one["series_id"]: one["series"] for one in counted},
+            "category": {
+                str(one["category_id"]): one["category"] for one in sorted(counted, key=itemgetter("category_id"))
+            },
         },
-    }
-    return Tally(groups, names, is_capped=counted.total() > CAP)
+        is_capped=sum(one["n"] for one in counted) > CAP,
+    )
 
 
 def slice_of(found: QuerySet[Application], chosen: Filters, cursor: Cursor, desk: Appointment) -> Slice:
@@ -164,7 +198,8 @@ def slice_of(found: QuerySet[Application], chosen: Filters, cursor: Cursor, desk
     start = _place(cursor.before or cursor.after, by_age=by_age, backwards=backwards)
     turned = tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order)
     cut = found.filter(start).order_by(*(turned if backwards else order)).values("pk")[: PAGE + 1]
-    rows = list(described(cut, desk, chosen).order_by(*(turned if backwards else order)))
+    rows = _read(ROWS, cut, desk.organisation_id)
+    rows.sort(key=itemgetter("since", "pk") if by_age else itemgetter("pk"), reverse=backwards == by_age)
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
         rows.reverse()
@@ -200,34 +235,13 @@ def _place(key: str, *, by_age: bool, backwards: bool) -> Q:
     return Q(since__gte=since) & (Q(since__gt=since) | Q(since=since, pk__gt=pk))
 
 
-def described(cut: QuerySet[Application, Any], desk: Appointment, chosen: Filters) -> QuerySet[Application, Any]:
-    """Return the files of a page as values, with what their flags need.
-
-    The page is cut first and its words are looked up after, by subqueries with a limit: nine joined tables, or an
-    `Exists` among the columns, would be answered by reading all files and all events.
-    """
-    of_row = files.events_of_submission().order_by("-sequence")
-    extra: dict[str, Any] = {
-        "series": _word(Series, "title__series_id"),
-        "speciality_name": _word(Speciality, "speciality_id"),
-        "category_name": _word(Category, "category_id", "short_name"),
-        "at_name": _word(Organisation, "at_id"),
-        "was_resubmitted": Subquery(of_row.filter(action=Action.RESUBMIT).values("sequence")[:1]),
-    }
-    if chosen.state != filters.WAITING:
-        mine = of_row.filter(organisation=desk.organisation)
-        extra |= {"acted_at": Subquery(mine.values("at")[:1]), "acted": Subquery(mine.values("action")[:1])}
-    if desk.organisation.kind == OrganisationKind.UNIT:
-        posted = UnitPublicity.objects.filter(application=OuterRef("pk"), submitted_at=OuterRef("submitted_at"))
-        extra |= {
-            "publicity_outcome": Subquery(posted.values("outcome")[:1]),
-            "publicity_last_day": Subquery(posted.values("last_day")[:1]),
-        }
-    return Application.objects.filter(pk__in=cut).values(*COLUMNS, **extra)
-
-
-def _word(model: type[Model], reference: str, field: str = "name") -> Subquery:
-    return Subquery(model._default_manager.order_by().filter(pk=OuterRef(reference)).values(field)[:1])
+def _read(statement: str, found: QuerySet[Application, Any], *parameters: object) -> list[dict[str, Any]]:
+    """Return the rows of a statement around the files found; its parameters follow theirs."""
+    sql, given = found.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(sql), (*given, *parameters))
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def next_key(

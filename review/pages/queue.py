@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from applications.choices import DESK_WORDS, FAMILY, Action, Level, Status
-from kashgar_zc import clock
+from applications.choices import Level
 from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import Appointment
 
-from .. import filters, queue, workdays
-from ..choices import Outcome
+from .. import filters, queue
 from ..filters import Filters
 from ..queue import Cursor, Slice, Tally
+from .queue_rows import QueueRow, Seat, drawn, rows
 
 Chip = tuple[str, str, bool, Any]
 STATE_WORDS = {
@@ -26,33 +25,6 @@ STATE_WORDS = {
     filters.RETURNED: lambda: _("退回中"),
     filters.DONE: lambda: _("我处已办"),
 }
-# What a desk reads of its own act.
-ACTED_WORDS = {
-    Action.APPROVE: lambda: _("我处同意"),
-    Action.RETURN: lambda: _("我处退回"),
-    Action.DECLINE: lambda: _("我处不予推荐"),
-}
-
-
-@dataclass(frozen=True)
-class QueueRow:
-    """One line of the queue; every value is a text that the template only sets."""
-
-    key: str
-    href: str
-    name: str
-    number: str
-    title: str
-    kind: str
-    category: str
-    unit: str
-    unit_href: str
-    came: str
-    age: str
-    urgency: str
-    status: str
-    family: str
-    flags: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -79,9 +51,9 @@ class QueuePage:
     search: Search
     clear_url: str
     rows: list[QueueRow]
+    body: SafeString
     pager: Pager
     is_unit: bool
-    is_waiting: bool
     is_timed: bool
     may_publicise: bool
     bulk: list[tuple[str, str, str]]
@@ -97,6 +69,12 @@ def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -
     counted = queue.tally(found)
     cut = queue.slice_of(queue.narrowed(found, chosen), chosen, cursor, desk)
     is_unit, is_waiting = desk.organisation.kind == OrganisationKind.UNIT, chosen.state == filters.WAITING
+    made, labels, is_timed = (
+        rows(cut.rows, Seat(chosen, is_unit, now)),
+        _labels(is_waiting),
+        chosen.state != filters.DONE,
+    )
+    may_publicise = is_unit and is_waiting
     return QueuePage(
         tabs=[
             (home + chosen.query(state=state), word(), chosen.state == state, None)
@@ -105,20 +83,20 @@ def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -
         groups=_groups(home, chosen, counted, cut),
         search=_search(chosen),
         clear_url=home + Filters(state=chosen.state).query() if chosen.is_narrowed else "",
-        rows=rows(cut, chosen, home, now, is_unit=is_unit),
+        rows=made,
+        body=drawn(made, labels=labels, may_tick=may_publicise, is_unit=is_unit, is_timed=is_timed),
         pager=_pager(home, chosen, counted, cut),
         is_unit=is_unit,
-        is_waiting=is_waiting,
-        is_timed=chosen.state != filters.DONE,
-        may_publicise=is_unit and is_waiting,
+        is_timed=is_timed,
+        may_publicise=may_publicise,
         bulk=[("publicise", _("开始公示"), "primary")],
-        labels=_labels(is_waiting=is_waiting),
+        labels=labels,
         keys=[("j", _("下一行")), ("k", _("上一行")), ("o", _("打开")), ("x", _("勾选")), ("/", _("查找"))],
         empty=_empty(chosen),
     )
 
 
-def _labels(*, is_waiting: bool) -> dict[str, str]:
+def _labels(is_waiting: bool) -> dict[str, str]:
     """Return the column heads that a row's cells repeat on a phone."""
     return {
         "title": _("申报职称"),
@@ -128,86 +106,6 @@ def _labels(*, is_waiting: bool) -> dict[str, str]:
         "age": _("工作日"),
         "status": _("情况") if is_waiting else _("现在何处"),
     }
-
-
-def rows(cut: Slice, chosen: Filters, home: str, now: dt.datetime, *, is_unit: bool) -> list[QueueRow]:
-    """Return a page's rows ready to print; the calendar is read once."""
-    if not cut.rows:
-        return []
-    days = workdays.Workdays.spanning([now] + [one[name] for one in cut.rows for name in ("since", "due_at")])
-    suffix = chosen.query()
-    return [_row(one, chosen, days, home, suffix, now, is_unit=is_unit) for one in cut.rows]
-
-
-def _row(
-    one: dict[str, Any],
-    chosen: Filters,
-    days: workdays.Workdays,
-    home: str,
-    suffix: str,
-    now: dt.datetime,
-    *,
-    is_unit: bool,
-) -> QueueRow:
-    is_waiting = chosen.state == filters.WAITING
-    age, urgency = workdays.age(days, one["since"], one["due_at"], now) if chosen.state != filters.DONE else ("", "")
-    status = Status(one["status"])
-    kind = " · ".join(filter(None, (one["series"], str(Level(one["title__level"]).label), one["speciality_name"])))
-    return QueueRow(
-        key=str(one["key"]),
-        href=f"{home}files/{one['key']}/{suffix}",
-        name=one["applicant_name"],
-        number=one["number"] or "",
-        title=one["title__name"],
-        kind=kind,
-        category=one["category_name"],
-        unit=one["unit__name"],
-        unit_href=home + chosen.query(unit=str(one["unit_id"])),
-        came=short_day(one["since"] if is_waiting else one["acted_at"], now),
-        age=age,
-        urgency=urgency,
-        status=_where(one, status, is_waiting=is_waiting),
-        family="waiting" if is_waiting else FAMILY[status],
-        flags=tuple(_flags(one, now, is_unit=is_unit, is_waiting=is_waiting)),
-    )
-
-
-def _where(one: dict[str, Any], status: Status, *, is_waiting: bool) -> str:
-    """Return a state in the desk's words: the organisation that has the file, or what it waits for."""
-    if is_waiting:
-        return ""  # the tab says it for all
-    if one["at_name"]:
-        return _("在%(at)s") % {"at": one["at_name"]}
-    return str(DESK_WORDS.get(status, status.label))
-
-
-def _flags(one: dict[str, Any], now: dt.datetime, *, is_unit: bool, is_waiting: bool) -> Iterable[tuple[str, str]]:
-    """Yield (family, text) of what sets a file apart."""
-    if is_waiting and one["was_resubmitted"]:
-        yield "moving", _("修改后重报")
-    if not is_waiting and one["acted"] in ACTED_WORDS:
-        yield "idle", ACTED_WORDS[Action(one["acted"])]()
-    if is_unit and is_waiting:
-        yield _publicity_flag(one["publicity_outcome"], one["publicity_last_day"], now)
-
-
-def _publicity_flag(outcome: str | None, last_day: dt.date | None, now: dt.datetime) -> tuple[str, str]:
-    if outcome is None or last_day is None:
-        return "needs-you", _("未公示")
-    if outcome:
-        return ("done" if outcome == Outcome.CLEAR else "needs-you"), _("公示%(how)s") % {"how": Outcome(outcome).label}
-    if now >= clock.midnight_after(last_day):
-        return "waiting", _("公示期满待办结")
-    return "moving", _("公示至%(day)s") % {"day": short_day(last_day, now)}
-
-
-def short_day(value: dt.date | dt.datetime | None, now: dt.datetime) -> str:
-    """Return 6月3日, with the year when it is another one."""
-    if value is None:
-        return ""
-    day = clock.on_day(value) if isinstance(value, dt.datetime) else value
-    year = "" if day.year == clock.on_day(now).year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日"
 
 
 def _groups(home: str, chosen: Filters, counted: Tally, cut: Slice) -> list[tuple[str, list[Chip]]]:
@@ -229,7 +127,7 @@ def _groups(home: str, chosen: Filters, counted: Tally, cut: Slice) -> list[tupl
         dues = ((filters.SOON, _("临近到期")), (filters.LATE, _("已超期")))
         groups.append((_("时限"), [_chip(home, chosen, "due", value, word, {}, True) for value, word in dues]))
     if chosen.unit:
-        name = cut.rows[0]["unit__name"] if cut.rows else _("所选单位")
+        name = cut.rows[0]["unit"] if cut.rows else _("所选单位")
         groups.append((_("单位"), [_chip(home, chosen, "unit", chosen.unit, name, {}, True)]))
     return groups
 
