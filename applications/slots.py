@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from .models import Application, Material
 from .rules import Slot
 
 ACCEPT = {"image": "image/jpeg,image/png,.jpg,.jpeg,.png", "pdf": "application/pdf,.pdf"}
+
+SITTING = dt.timedelta(minutes=10)  # within which uploads to a slot count as chosen together
 
 
 @dataclass(frozen=True)
@@ -127,15 +130,13 @@ def described(material: Material) -> str:
 def _view(application: Application, slot: Slot, rows: Sequence[Material], *, required: bool, filled: bool) -> SlotView:
     live = [one for one in rows if _is_live(one)]
     removed = _restorable(rows) if len(live) < slot.max_files else None
-    newest = rows[-1] if rows else None
-    refused = newest.reason if newest and newest.state == MaterialState.REFUSED else ""
     checking = any(one.state == MaterialState.CHECKING for one in live)
     where: dict[str, Any] = {"key": application.key, "slot": slot.key}
     return SlotView(
         slot=slot,
         files=tuple(file_view(application, one) for one in live),
         missing=required and not filled,
-        note=_("“%(name)s”未接收：%(reason)s") % {"name": newest.name, "reason": refused} if newest and refused else "",
+        note=_note_of(slot, rows),
         is_required=required,
         limit=limit_of(application, slot),
         upload_url=reverse("applications:material_upload", kwargs=where),
@@ -143,6 +144,14 @@ def _view(application: Application, slot: Slot, rows: Sequence[Material], *, req
         removed_name=removed.name if removed else "",
         restore_url=reverse("applications:material_restore", args=[application.key, removed.key]) if removed else "",
     )
+
+
+def _note_of(slot: Slot, rows: Sequence[Material]) -> str:
+    """Return which files a worker refused of those chosen together last; a slot for one file tells of the last alone."""
+    together = [one for one in rows if rows[-1].uploaded_at - one.uploaded_at < SITTING]
+    told = together if slot.max_files > 1 else together[-1:]
+    refused = [one for one in told if one.state == MaterialState.REFUSED]
+    return " ".join(_("“%(name)s”未接收：%(reason)s") % {"name": one.name, "reason": one.reason} for one in refused)
 
 
 def _restorable(rows: Iterable[Material]) -> Material | None:

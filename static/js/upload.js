@@ -1,6 +1,7 @@
 /**
- * Sends the file of a slot (form[data-upload]) with progress, speed and time left; the answer replaces the slot.
- * The old file stands until the answer is here; every failure is told in the slot in the words of the form's data-*.
+ * Sends the files of a slot (form[data-upload]) one by one, in their order, each with progress, speed and time left:
+ * a gateway limits a request, and a line that breaks costs one file. The last answer replaces the slot; the old file
+ * stands until it is here; every failure is told in the slot in the words of the form's data-*.
  */
 const FIRST = "a[href], input:not([type=hidden], [hidden]), button";
 const UNITS = ["B", "KB", "MB", "GB"];
@@ -15,21 +16,24 @@ function left(seconds, words) {
   return whole < 90 ? words.seconds.replace("{n}", whole) : words.minutes.replace("{n}", Math.ceil(whole / 60));
 }
 
-/** Say how far it is; the speed is the mean since the start, which does not jump about. */
-function progressOf(form, startedAt) {
+/** Say how far it is; the speed is the mean since the start, which does not jump about. `which` names the file of several. */
+function progressOf(form, which) {
   const bar = form.querySelector("progress");
   const text = form.querySelector("[data-text]");
+  const startedAt = performance.now();
+  bar.value = 0;
+  text.textContent = which;
   return ({ loaded, total, lengthComputable }) => {
     if (!lengthComputable) return;
     const percent = Math.floor((loaded / total) * 100);
     bar.value = percent;
     if (loaded === total) {
-      text.textContent = form.dataset.checking;
+      text.textContent = which + form.dataset.checking;
       return;
     }
     const speed = loaded / Math.max((performance.now() - startedAt) / 1000, 0.1);
     const values = { percent, speed: size(speed), left: left((total - loaded) / speed, form.dataset) };
-    text.textContent = form.dataset.progress.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+    text.textContent = which + form.dataset.progress.replace(/\{(\w+)\}/g, (_, key) => values[key]);
   };
 }
 
@@ -52,39 +56,84 @@ function fail(form, text) {
   (file || error).focus();
 }
 
-/** Put the slot of the answer in place of ours, whatever the status: a refusal brings its sentence and the old file. */
-function take(form, xhr) {
-  const fresh = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector(".slot");
-  const old = form.closest(".slot");
-  if (fresh?.id !== old.id) {
-    const words = xhr.status === 413 ? form.dataset.toobig : form.dataset.refused.replace("{status}", xhr.status);
-    fail(form, words);
-    return;
-  }
-  const slot = document.importNode(fresh, true);
-  old.replaceWith(slot);
-  window.htmx?.process(slot);
-  watch(slot.querySelector("form[data-upload]"));
-  slot.querySelector(slot.hasAttribute("data-invalid") ? "input[type=file]" : FIRST)?.focus();
-  slot.dispatchEvent(new CustomEvent("slot:replaced", { bubbles: true }));
+/** Send one request; the promise holds its answer, null when the line broke, undefined when the person cancelled. */
+function post(form, address, body, which) {
+  return new Promise((resolve) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open("POST", address);
+    xhr.setRequestHeader("HX-Request", "true");
+    xhr.upload.addEventListener("progress", progressOf(form, which));
+    xhr.addEventListener("load", () => resolve(xhr));
+    xhr.addEventListener("error", () => resolve(null));
+    xhr.addEventListener("abort", () => resolve(undefined));
+    form.querySelector("[data-cancel]").onclick = () => xhr.abort();
+    xhr.send(body);
+  });
 }
 
-function send(form, submitter) {
-  const xhr = new XMLHttpRequest();
-  const startedAt = performance.now();
-  xhr.open("POST", submitter?.hasAttribute("formaction") ? submitter.formAction : form.action);
-  xhr.setRequestHeader("HX-Request", "true");
-  xhr.upload.addEventListener("progress", progressOf(form, startedAt));
-  xhr.addEventListener("load", () => take(form, xhr));
-  xhr.addEventListener("error", () => fail(form, form.dataset.offline));
-  xhr.addEventListener("abort", () => setBusy(form, false));
-  form.querySelector("[data-cancel]").onclick = () => xhr.abort();
+/** Return the slot that an answer brings, whatever its status: a refusal brings its sentence and the old file. */
+function slotOf(xhr, form) {
+  const fresh = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector(".slot");
+  return fresh?.id === form.closest(".slot").id ? fresh : null;
+}
+
+function replace(form, fresh) {
+  const slot = document.importNode(fresh, true);
+  form.closest(".slot").replaceWith(slot);
+  window.htmx?.process(slot);
+  const next = slot.querySelector("form[data-upload]");
+  watch(next);
+  slot.querySelector(slot.hasAttribute("data-invalid") ? "input[type=file]" : FIRST)?.focus();
+  slot.dispatchEvent(new CustomEvent("slot:replaced", { bubbles: true }));
+  return next;
+}
+
+const quoted = (files) => files.map((file) => `“${file.name}”`).join("");
+
+const shown = (slot, mark) => slot.querySelector(`[${mark}]:not([hidden])`)?.textContent.trim() || "";
+
+/** Send what was chosen one by one; return the last slot that came back, and what was refused and noted on the way. */
+async function sendAll(form, address, files, bodyOf) {
+  const found = { slot: null, refusals: [], notes: [] };
+  for (const [index, file] of files.entries()) {
+    const several = files.length > 1;
+    const place = { n: index + 1, total: files.length, name: file?.name };
+    const which = several ? form.dataset.which.replace(/\{(\w+)\}/g, (_, key) => place[key]) : "";
+    const xhr = await post(form, address, bodyOf(file), which);
+    if (xhr === undefined) break;
+    if (xhr === null) {
+      found.refusals.push((several ? `${quoted(files.slice(index))}：` : "") + form.dataset.offline);
+      break;
+    }
+    const fresh = slotOf(xhr, form);
+    if (!fresh) {
+      const words = xhr.status === 413 ? form.dataset.toobig : form.dataset.refused.replace("{status}", xhr.status);
+      found.refusals.push((several ? `${quoted([file])}：` : "") + words);
+    } else if (xhr.status === 422) found.refusals.push(shown(fresh, "data-error"));
+    else found.notes.push(shown(fresh, "data-note"));
+    found.slot = fresh || found.slot;
+  }
+  return found;
+}
+
+async function send(form, submitter) {
+  const address = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+  const chosen = submitter?.hasAttribute("data-remove") ? [] : [...(form.querySelector("input[type=file]")?.files || [])];
+  const fields = new FormData(form, submitter);
+  const bodyOf = (file) => {
+    fields.delete("file");
+    if (file) fields.append("file", file, file.name);
+    return fields;
+  };
   form.querySelector("[data-error]").hidden = true;
-  form.querySelector("[data-text]").textContent = "";
-  const body = new FormData(form, submitter);
-  if (submitter?.hasAttribute("data-remove")) body.delete("file");
   setBusy(form, true);
-  xhr.send(body);
+  const { slot, refusals, notes } = await sendAll(form, address, chosen.length ? chosen : [null], bodyOf);
+  if (!slot && !refusals.length) setBusy(form, false);
+  const now = slot ? replace(form, slot) : form;
+  const note = now.closest(".slot").querySelector("[data-note]");
+  note.textContent = notes.filter(Boolean).join(" ");
+  note.hidden = !note.textContent;
+  if (refusals.length) fail(now, [...new Set([...refusals, shown(now, "data-error")])].filter(Boolean).join(" "));
 }
 
 function watch(form) {
@@ -93,6 +142,8 @@ function watch(form) {
   // Choosing is sending; the button comes back for a second try.
   form.querySelector("[data-send]")?.toggleAttribute("hidden", true);
   const file = form.querySelector("input[type=file]");
+  // Without this script all files would go in one request, which the gateway may refuse: several only with it.
+  if (file?.hasAttribute("data-multiple")) file.multiple = true;
   file?.addEventListener("change", () => file.files.length && send(form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
