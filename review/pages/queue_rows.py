@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -50,7 +52,7 @@ class QueueRow:
     situation: SafeString
 
 
-FIELDS = tuple(one.name for one in fields(QueueRow))
+TEXTS = tuple(one.name for one in fields(QueueRow) if one.type == "str")
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,10 @@ def drawn(made: Iterable[QueueRow], **shape: Any) -> SafeString:
     filled = []
     for row in made:
         if (kind := bool(row.situation)) not in blanks:
-            blank = {name: f"{{{name}}}" for name in FIELDS} | ({} if kind else {"situation": ""})
+            blank = {name: f"{{{name}}}" for name in (*TEXTS, "situation")} | ({} if kind else {"situation": ""})
             blanks[kind] = render_to_string("review/_queue_row.html", {"row": blank, **shape})
-        filled.append(blanks[kind].format_map({name: escape(getattr(row, name)) for name in FIELDS if name != "flags"}))
+        texts = {name: escape(getattr(row, name)) for name in TEXTS}
+        filled.append(blanks[kind].format_map(texts | {"situation": row.situation}))
     return mark_safe("".join(filled))
 
 
@@ -145,10 +148,11 @@ def _publicity_flag(outcome: str | None, last_day: dt.date | None, now: dt.datet
     return "moving", _("公示至%(day)s") % {"day": short_day(last_day, now)}
 
 
-def _situation(status: str, family: str, flags: Iterable[tuple[str, str]]) -> SafeString:
+@lru_cache(maxsize=500)  # a page says the same few things of its rows
+def _situation(status: str, family: str, flags: tuple[tuple[str, str], ...]) -> SafeString:
     marks = format_html_join("", ' <span class="flag" data-family="{}">{}</span>', flags)
-    badge = format_html('<span class="status" data-family="{}">{}</span>', family, status) if status else ""
-    return format_html("{}{}", badge, marks) if badge else marks
+    badge = format_html('<span class="status" data-family="{}">{}</span>', family, status) if status else SafeString()
+    return badge + marks
 
 
 def short_day(value: dt.date | dt.datetime | None, now: dt.datetime) -> str:

@@ -194,6 +194,19 @@ def test_a_desk_reads_its_own_words_for_a_state(at_desk_of):
     assert (row.status, row.flags[0][1]) == ("已退回，待申报人修改", "我处退回")
 
 
+def test_what_sets_a_row_apart_is_drawn_and_what_people_type_stays_text(at_desk_of):
+    typed = "<b>'{名}'&"
+    waiting, sent = named(typed, typed)
+    reviewer = make_reviewer_of(waiting.at)
+    actions.approve(sent, by=reviewer, opinion="同意")
+    client = at_desk_of(reviewer)
+
+    pages = [client.get(f"/desk/?state={one}").content.decode() for one in ("waiting", "done")]
+
+    assert [page.count(">&lt;b&gt;&#x27;{名}&#x27;&amp;</a>") for page in pages] == [1, 1]
+    assert [page.count('<span class="flag" data-family="idle">我处同意</span>') for page in pages] == [0, 1]
+
+
 def test_a_file_that_has_not_come_yet_does_not_exist_here(at_desk_of):
     application, _reviewer = file_at(Status.UNIT_REVIEW)
     county = at_desk_of(make_reviewer_of(people.make_county_office()))
