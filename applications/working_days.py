@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from .models import CalendarDay
 
 LONGEST_BREAK = 16  # calendar days looked up for each working day asked for, so that one query suffices
@@ -35,6 +37,12 @@ def is_working(day: dt.date, table: Mapping[dt.date, bool]) -> bool:
     return table.get(day, day.weekday() < 5)
 
 
-def is_covered(year: int) -> bool:
-    """Return whether the table has entries of a year; without them Monday to Friday is assumed, and pages say so."""
-    return CalendarDay.objects.filter(day__year=year).exists()
+def note_on(first: dt.date, last: dt.date) -> str:
+    """Return what a page says beside a term between two dates that is counted Monday to Friday for want of entries.
+
+    Empty where the table has entries of every year the term touches.
+    """
+    span = (dt.date(first.year, 1, 1), dt.date(last.year, 12, 31))
+    covered = set(CalendarDay.objects.filter(day__range=span).order_by().values_list("day__year", flat=True).distinct())
+    years = _("、").join(f"{year}年" for year in range(first.year, last.year + 1) if year not in covered)
+    return _("%(years)s的放假安排尚未录入，工作日暂按周一至周五计算。") % {"years": years} if years else ""

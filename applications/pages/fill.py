@@ -72,6 +72,14 @@ def _state(*, started: bool, missing: int, locked: bool, to_mend: bool) -> str:
     return "doing" if started else "todo"
 
 
+def _defects_here(application: Application, spec: sections.Section, data: Mapping[str, Any]) -> list[checks.Defect]:
+    """Return what one section lacks; the uploads, which may stand for rows, are read only where rows are missing."""
+    least = _least_rows(application, spec, ())
+    if len(spec.rows(data)) < least:
+        least = _least_rows(application, spec, queries.materials_of(application))
+    return checks.defects_of_section(spec, data, least=least)
+
+
 def section_url(application: Application, key: str) -> str:
     """Return where a section, or the materials, is filled."""
     if key == sections.MATERIALS:
@@ -96,9 +104,7 @@ def section_page(
 ) -> dict[str, Any]:
     """Return what the page of one section shows beside its form."""
     number = [one.key for one in sections.SECTIONS].index(spec.key) + 1
-    least = _least_rows(application, spec, queries.materials_of(application)) if content else 0
-    found = checks.defects_of_section(spec, content.data, least=least) if content else []
-    missing = [defect for defect in found if defect.hard]
+    missing = [defect for defect in _defects_here(application, spec, content.data) if defect.hard] if content else []
     return {
         "application": application,
         "section": spec,

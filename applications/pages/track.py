@@ -78,16 +78,24 @@ def _present(application: Application) -> Line:
     text = _("在审第 %(days)s 个工作日") % {"days": days}
     if application.due_at:
         text += _("，应于 %(when)s 前办结") % {"when": policies.in_beijing(application.due_at)}
+        text += _note(since, application.due_at)
     return Line(application.at.name, "current", when=policies.in_beijing(application.since), text=text)
 
 
 def _waiting_for_applicant(application: Application) -> list[Line]:
     if application.status == Status.RETURNED and application.due_at:
         when = policies.in_beijing(application.due_at)
-        return [Line(_("待您修改"), "current", text=_("请于 %(when)s 前重新提交") % {"when": when}, family="needs-you")]
+        text = _("请于 %(when)s 前重新提交") % {"when": when}
+        text += _note(clock.on_day(application.since), application.due_at)
+        return [Line(_("待您修改"), "current", text=text, family="needs-you")]
     if application.status == Status.ACCEPTED:
         return [Line(_("列入评审名单"), "current", text=_("评审安排确定后另行通知"), family="done")]
     return []
+
+
+def _note(since: dt.date, due_at: dt.datetime) -> str:
+    note = working_days.note_on(since, clock.on_day(due_at - dt.timedelta(seconds=1)))
+    return _("（%(note)s）") % {"note": note} if note else ""
 
 
 def _facts(application: Application) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def section(request: HttpRequest, key: str, section: str) -> HttpResponse:
     """Fill one section; what was typed is kept, complete or not."""
-    own = queries.mine(request.user).select_related(None)  # the target is not shown here: nine tables less
+    own = queries.mine(request.user).select_related(None).select_related("batch")  # no target here: eight tables less
     application = get_object_or_404(own, key=key)
     spec = _spec_or_404(section)
     content = application.contents.filter(section=section).first()

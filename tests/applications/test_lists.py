@@ -111,8 +111,8 @@ def choose(rows: int):
     [
         (applications, 9),
         (overview, 10),
-        (returned, 13),
-        (tracking, 10),
+        (returned, 14),
+        (tracking, 11),
         (section, 6),
         (materials, 6),
         (check, 12),

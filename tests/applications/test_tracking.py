@@ -8,9 +8,9 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from applications import actions
+from applications import actions, working_days
 from applications.choices import DESK_WORDS, Action, Status
-from applications.models import FileOpening
+from applications.models import CalendarDay, FileOpening
 from applications.pages import track
 from applications.pages.submit import content_blocks, receipt_page
 from kashgar_zc import clock
@@ -226,6 +226,7 @@ def test_the_line_shows_what_was_who_has_it_and_who_follows():
 
 
 def test_the_desk_that_has_the_file_is_shown_with_its_working_days_and_its_term():
+    CalendarDay.objects.create(day=dt.date(2026, 10, 1), is_working=False, name="国庆节")
     application = make_application(Status.COUNTY_REVIEW)
     application.since, application.due_at = beijing(2026, 6, 4, 12), beijing(2026, 6, 12)
 
@@ -233,6 +234,16 @@ def test_the_desk_that_has_the_file_is_shown_with_its_working_days_and_its_term(
         line = track.lines(application, [])[0]
 
     assert (line.when, line.text) == ("2026年6月4日 12:00", "在审第 3 个工作日，应于 2026年6月11日 24:00 前办结")
+
+
+@pytest.mark.parametrize("status", [Status.COUNTY_REVIEW, Status.RETURNED])
+def test_a_term_in_a_year_without_days_off_says_how_it_was_counted(status):
+    application = make_application(status)
+
+    line = next(line for line in track.lines(application, []) if line.state == "current")
+
+    note = working_days.note_on(clock.on_day(application.since), clock.on_day(application.due_at))
+    assert note and line.text.endswith(f"（{note}）")
 
 
 @pytest.mark.parametrize(

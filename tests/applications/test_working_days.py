@@ -48,13 +48,29 @@ def test_a_weekend_worked_in_exchange_counts():
 
 
 @pytest.mark.django_db
-def test_a_year_without_entries_is_counted_monday_to_friday_and_known_as_such():
+def test_a_year_without_entries_is_counted_monday_to_friday():
     CalendarDay.objects.create(day=dt.date(2025, 6, 6), is_working=False, name="古尔邦节")
 
     last = working_days.last_day(dt.date(2027, 6, 4), 5)
 
     assert last == dt.date(2027, 6, 11)
-    assert (working_days.is_covered(2025), working_days.is_covered(2027)) == (True, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("first", "last", "years"),
+    [
+        ("2025-12-01", "2025-12-31", ""),
+        ("2025-12-01", "2026-01-01", "2026年"),
+        ("2026-12-31", "2027-01-04", "2026年、2027年"),
+    ],
+)
+def test_a_term_in_years_without_entries_is_said_to_be_counted_monday_to_friday(first, last, years):
+    CalendarDay.objects.create(day=dt.date(2025, 6, 6), is_working=False, name="古尔邦节")
+
+    note = working_days.note_on(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+
+    assert note == (f"{years}的放假安排尚未录入，工作日暂按周一至周五计算。" if years else "")
 
 
 @pytest.mark.django_db
