@@ -16,7 +16,7 @@ class Stage(models.TextChoices):
 
 
 class Act(models.TextChoices):
-    """What moves a meeting on."""
+    """What moves a meeting on, or holds it where it is."""
 
     OPEN = "open", _("宣布开会")
     LOCK_SCORES = "lock_scores", _("锁定评分")
@@ -24,6 +24,8 @@ class Act(models.TextChoices):
     VOID_BOX = "void_box", _("作废本轮投票")
     CLOSE_BOX = "close_box", _("结束投票并计票")
     RELEASE = "release", _("发布结果")
+    SUSPEND = "suspend", _("暂停会议")
+    RESUME = "resume", _("恢复会议")
 
 
 class Choice(models.TextChoices):

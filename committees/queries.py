@@ -10,9 +10,11 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from applications import queries
-from applications.choices import FINISHED_REVIEW, Action, DocumentKind, Level
+from applications.choices import FINISHED_REVIEW, Action, DocumentKind, Level, Status
 from applications.models import Application, Batch, Document, Event, Offer, Snapshot
-from kashgar_zc.accounts.models import Appointment, User
+from kashgar_zc.accounts.models import Appointment, Organisation, User
+
+from .models import Meeting
 
 Keys = array  # of signed 64-bit integers
 PAGE = 50
@@ -43,8 +45,13 @@ class Slice:
 
 def batches(desk: Appointment) -> QuerySet[Batch]:
     """Return the batches that a secretary's organisation organises, the current season first."""
+    return batches_of(desk.organisation)
+
+
+def batches_of(organiser: Organisation) -> QuerySet[Batch]:
+    """Return an organiser's batches, the current season first."""
     return (
-        Batch.objects.filter(organiser=desk.organisation)
+        Batch.objects.filter(organiser=organiser)
         .select_related("season")
         .order_by("-season__is_current", "-season_id", "pk")
     )
@@ -111,3 +118,18 @@ def roster_rows(keys: Sequence[int]) -> Iterator[Application]:
         chunk = keys[start : start + CHUNK]
         found = rows.in_bulk(list(chunk))
         yield from (found[key] for key in chunk)
+
+
+def candidates(meeting: Meeting) -> QuerySet[Application]:
+    """Return the accepted files that a meeting may take onto its agenda, in the order of a roster."""
+    committee = meeting.committee
+    rows = Application.objects.filter(
+        batch=meeting.batch_id,
+        status=Status.ACCEPTED,
+        title__series=committee.series_id,
+        title__level__in=committee.levels,
+        cases=None,
+    )
+    if committee.speciality_id:
+        rows = rows.filter(speciality=committee.speciality_id)
+    return rows.select_related("title", "speciality", "unit__county", "category").order_by(*ORDER)

@@ -28,6 +28,7 @@ STEPS = (
     Step(Stage.SITTING, Act.LOCK_SCORES, Stage.RANKED),
     Step(Stage.RANKED, Act.OPEN_BOX, Stage.VOTING),
     Step(Stage.VOTING, Act.VOID_BOX, Stage.RANKED),
+    Step(Stage.VOTING, Act.VOID_BOX, Stage.COUNTED),
     Step(Stage.VOTING, Act.CLOSE_BOX, Stage.COUNTED),
     Step(Stage.COUNTED, Act.OPEN_BOX, Stage.VOTING),
     Step(Stage.COUNTED, Act.RELEASE, Stage.RELEASED),
@@ -57,29 +58,36 @@ def refusal_of_stage(meeting: Meeting, act: Act) -> str:
 
 
 @transaction.atomic
-def advance(meeting: Meeting, act: Act, *, by: User, note: str = "", **facts: Any) -> Meeting:
+def advance(meeting: Meeting, act: Act, *, by: User, note: str = "", to: Stage | None = None, **facts: Any) -> Meeting:
     """Take one step and record it, or raise `NotAllowed` and change nothing; returns the meeting as it is then.
 
-    `facts` are further columns that belong to the step (`opened_at`, `released_at`). Who may take it is the action's
-    question; this asks only where the meeting is.
+    `to` chooses where an act may lead to several stages, else the table's first row is taken. `facts` are further columns
+    that belong to the step (`opened_at`, `released_at`). Who may take it is the action's question; this asks only where
+    the meeting is.
     """
     current = lock(meeting)
     if refusal := refusal_of_stage(current, act):
         raise NotAllowed(refusal)
-    step = next(step for step in STEPS if step.source == current.stage and step.act == act)
-    last = current.entries.last()
-    StageEntry.objects.create(
-        meeting=current,
-        sequence=last.sequence + 1 if last else 1,
-        act=act,
-        from_stage=step.source,
-        to_stage=step.target,
-        note=note,
-        by=by,
-        at=max(clock.now(), last.at) if last else clock.now(),
-    )
+    rows = [step for step in STEPS if step.source == current.stage and step.act == act]
+    step = next(step for step in rows if to is None or step.target == to)
+    record(current, act, step.target, by=by, note=note)
     current.stage, current.version = step.target, current.version + 1
     for name, value in facts.items():
         setattr(current, name, value)
     current.save(update_fields=["stage", "version", *facts])
     return current
+
+
+def record(meeting: Meeting, act: Act, target: Stage, *, by: User, note: str = "") -> None:
+    """Write that something was done to a locked meeting; a suspension leaves it at the stage where it is."""
+    last = meeting.entries.last()
+    StageEntry.objects.create(
+        meeting=meeting,
+        sequence=last.sequence + 1 if last else 1,
+        act=act,
+        from_stage=meeting.stage,
+        to_stage=target,
+        note=note,
+        by=by,
+        at=max(clock.now(), last.at) if last else clock.now(),
+    )

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from .choices import OrganisationKind, Role, Standing
 from .models import Appointment, Organisation, User
 
+OF_ORGANISERS = (Role.REVIEWER, Role.SECRETARY, Role.OBSERVER, Role.EXPERT)
 ROLES = {
     OrganisationKind.UNIT: (Role.REVIEWER,),
-    OrganisationKind.COUNTY: (Role.REVIEWER, Role.SECRETARY),  # a county runs committees of its own
+    OrganisationKind.COUNTY: OF_ORGANISERS,  # a county runs committees of its own
     OrganisationKind.BUREAU: (Role.REVIEWER,),
-    OrganisationKind.CENTRE: (Role.REVIEWER, Role.SECRETARY, Role.OBSERVER, Role.EXPERT),
+    OrganisationKind.CENTRE: OF_ORGANISERS,
 }
 
 

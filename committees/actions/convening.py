@@ -1,0 +1,267 @@
+"""Forming a committee, calling its meeting, filling the agenda, who came, opening, suspending."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db import transaction
+from django.db.models import F, ProtectedError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications import workflow as files
+from applications.choices import Action, Level
+from applications.models import Application, Batch, Series, Speciality
+from applications.workflow import NotAllowed
+from kashgar_zc import clock
+from kashgar_zc.accounts import outbox
+from kashgar_zc.accounts.models import Organisation, User
+
+from .. import queries, workflow
+from ..choices import Act, Stage
+from ..models import Attendance, Case, Committee, Meeting, Member
+from ..policies import convening as policies
+
+SHIFT = 1_000_000  # more than an agenda is long: positions move by way of there, so that no two meet
+
+
+def allowed(refusal: str) -> None:
+    """Raise `NotAllowed` with a refusal's sentence; an empty one means yes."""
+    if refusal:
+        raise NotAllowed(refusal)
+
+
+# The committee
+
+
+@transaction.atomic
+def found_committee(
+    *,
+    by: User,
+    organiser: Organisation,
+    name: str,
+    series: Series,
+    speciality: Speciality | None,
+    levels: Collection[str],
+    term_from: dt.date,
+    term_to: dt.date,
+) -> Committee:
+    """Form a committee for a series, or one of its specialities, and some levels."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organiser.pk)  # two of one name at once
+    allowed(policies.refusal_of_secretary(by, organiser, clock.today()))
+    scope = {"series": series, "speciality": speciality, "term_from": term_from, "term_to": term_to}
+    batch = queries.batches_of(organiser).first()
+    allowed(policies.refusal_to_found(batch=batch, levels=levels, **scope))  # type: ignore[arg-type]  # as typed above
+    if Committee.objects.filter(organiser=organiser, name=name).exists():
+        raise NotAllowed(_("本机构已有名为“%(name)s”的评委会。") % {"name": name})
+    ordered = [level.value for level in Level if level.value in levels]
+    return Committee.objects.create(
+        organiser=organiser, name=name, levels=ordered, founded_by=by, founded_at=clock.now(), **scope
+    )
+
+
+@transaction.atomic
+def seat(committee: Committee, *, by: User, user: User, is_chair: bool = False) -> Member:
+    """Give an expert a seat, and call him to the meetings in preparation."""
+    current, prepared = _lock_committee(committee, by)
+    allowed(policies.refusal_to_seat(current, user, is_chair=is_chair, today=clock.today()))
+    member = Member.objects.create(committee=current, user=user, is_chair=is_chair, seated_at=clock.now())
+    Attendance.objects.bulk_create(Attendance(meeting=meeting, member=member) for meeting in prepared)
+    return member
+
+
+@transaction.atomic
+def vacate(member: Member, *, by: User) -> Member:
+    """End a seat; meetings in preparation no longer call the member, what is past stays."""
+    _current, prepared = _lock_committee(member.committee, by)
+    member = Member.objects.get(pk=member.pk)
+    if member.left_at is not None:
+        raise NotAllowed(_("该评委已退出评委会。"))
+    Attendance.objects.filter(meeting__in=prepared, member=member).delete()
+    member.left_at = clock.now()
+    member.save(update_fields=["left_at"])
+    return member
+
+
+def _lock_committee(committee: Committee, by: User) -> tuple[Committee, list[Meeting]]:
+    """Return a committee with its meetings in preparation, all locked, for a change of its members."""
+    current = Committee.objects.select_for_update(no_key=True).get(pk=committee.pk)
+    meetings = list(current.meetings.select_for_update(no_key=True).order_by("pk"))
+    allowed(policies.refusal_of_secretary(by, current.organiser, clock.today()))
+    allowed(policies.refusal_to_change_members(current))
+    return current, [meeting for meeting in meetings if meeting.stage == Stage.PREPARING]
+
+
+# The meeting and its agenda
+
+
+@transaction.atomic
+def call_meeting(committee: Committee, *, by: User, batch: Batch, held_on: dt.date, place: str) -> Meeting:
+    """Call a meeting of all who have a seat."""
+    current, _prepared = _lock_committee(committee, by)
+    allowed(policies.refusal_to_call(current, batch=batch, held_on=held_on, today=clock.today()))
+    meeting = Meeting.objects.create(
+        committee=current, batch=batch, held_on=held_on, place=place, called_by=by, called_at=clock.now()
+    )
+    seats = current.members.filter(left_at=None)
+    Attendance.objects.bulk_create(Attendance(meeting=meeting, member=member) for member in seats)
+    return meeting
+
+
+@transaction.atomic
+def reschedule(meeting: Meeting, *, by: User, held_on: dt.date, place: str) -> Meeting:
+    """Move a meeting in preparation to another day or place; the observer confirms anew on that day."""
+    current = _lock_prepared(meeting, by)
+    allowed(policies.refusal_to_call(current.committee, batch=current.batch, held_on=held_on, today=clock.today()))
+    if current.held_on != held_on:
+        current.observer_present_at = None
+    current.held_on, current.place = held_on, place
+    current.save(update_fields=["held_on", "place", "observer_present_at"])
+    return current
+
+
+@transaction.atomic
+def put_on_agenda(meeting: Meeting, *, by: User, applications: Iterable[Application]) -> list[Case]:
+    """Take accepted files onto the agenda, all or none, in the order of a roster; each applicant is told."""
+    current, chosen = _lock_prepared(meeting, by), [one.pk for one in applications]
+    locked = Application.objects.select_for_update(of=("self",)).select_related("title", "unit", "applicant")
+    found = list(locked.filter(pk__in=chosen).order_by("pk"))
+    barred = set(current.attendances.filter(member__left_at=None).values_list("member__user", flat=True))
+    barred |= {current.observer_id} if current.observer_id else set()
+    for application in found:
+        allowed(policies.refusal_to_list(current, application, barred))
+    last, cases = current.cases.last(), []
+    for position, application in enumerate(sorted(found, key=_place), start=last.position + 1 if last else 1):
+        details = {"committee": current.committee.name, "held_on": current.held_on.isoformat()}
+        files.move(application, Action.CONVENE, by=by, note=current.committee.name, details=details)
+        cases.append(Case.objects.create(meeting=current, application=application, position=position))
+        _tell_listed(current, application)
+    return cases
+
+
+def _place(application: Application) -> tuple[str, str, int]:
+    return application.title_id, application.unit.name, application.pk
+
+
+def _tell_listed(meeting: Meeting, application: Application) -> None:
+    words = {"committee": meeting.committee.name, "day": meeting.held_on.isoformat(), "place": meeting.place}
+    text = _("您的申报已列入%(committee)s的评审，会议定于 %(day)s 在%(place)s召开。") % words
+    judging = meeting.batch.rules.judging
+    if judging.needs_defence(application.category_id, application.title.level):
+        text += _("您须参加答辩（试讲），具体时间以评委会通知为准。")
+    outbox.tell(
+        application.applicant, _("申报已列入评审"), text, reverse("applications:overview", args=[application.key])
+    )
+
+
+@transaction.atomic
+def take_off_agenda(case: Case, *, by: User) -> None:
+    """Take a file off the agenda while the meeting is being prepared; it waits for another."""
+    current = _lock_prepared(case.meeting, by)
+    case = Case.objects.select_related("application").get(pk=case.pk)
+    application = Application.objects.select_for_update(of=("self",)).get(pk=case.application_id)
+    try:
+        case.delete()
+    except ProtectedError as error:
+        raise NotAllowed(_("该申报已有测试或答辩记录，不能移出议程。")) from error
+    files.move(application, Action.DISMISS, by=by, note=current.committee.name)
+    later = current.cases.filter(position__gt=case.position)
+    later.update(position=F("position") + SHIFT)
+    current.cases.filter(position__gt=SHIFT).update(position=F("position") - SHIFT - 1)
+
+
+def _lock_prepared(meeting: Meeting, by: User) -> Meeting:
+    """Return a meeting, locked, that is still being prepared by its organiser's secretary."""
+    current = workflow.lock(meeting)
+    allowed(policies.refusal_of_secretary(by, current.committee.organiser, clock.today()))
+    allowed(policies.refusal_to_prepare(current))
+    return current
+
+
+# Who is there
+
+
+@transaction.atomic
+def name_observer(meeting: Meeting, *, by: User, observer: User) -> Meeting:
+    """Name the discipline observer, who then confirms to be there."""
+    current = _lock_prepared(meeting, by)
+    allowed(policies.refusal_to_observe(current, observer, by=by, today=clock.today()))
+    if current.observer_id != observer.pk:
+        current.observer, current.observer_present_at = observer, None
+        current.save(update_fields=["observer", "observer_present_at"])
+    return current
+
+
+@transaction.atomic
+def confirm_observer(meeting: Meeting, *, by: User) -> Meeting:
+    """Record that the observer is there, as the observer himself says."""
+    current = workflow.lock(meeting)
+    allowed(policies.refusal_to_confirm(current, by, clock.today()))
+    current.observer_present_at = clock.now()
+    current.save(update_fields=["observer_present_at"])
+    return current
+
+
+@transaction.atomic
+def record_attendance(meeting: Meeting, *, by: User, present: Mapping[int, tuple[bool, bool]]) -> None:
+    """Record who is there and handed in devices: member's pk -> (present, device); who is not named stays as recorded.
+
+    Once the meeting is open, what the check list asks of the people in the room must still hold.
+    """
+    current = workflow.lock(meeting)
+    allowed(policies.refusal_of_secretary(by, current.committee.organiser, clock.today()))
+    allowed(policies.refusal_to_record_attendance(current))
+    room = policies.room_of(current)
+    for one in room.attendances:
+        one.is_present, one.device_handed_in = present.get(one.member_id, (one.is_present, one.device_handed_in))
+    if current.stage != Stage.PREPARING:
+        items = policies.people_items(room, current.batch.rules.judging.committee)
+        allowed("".join(item.todo for item in items if not item.ok))
+    Attendance.objects.bulk_update(room.attendances, ["is_present", "device_handed_in"])
+
+
+@transaction.atomic
+def sign_undertaking(meeting: Meeting, *, by: User) -> Attendance:
+    """Record that an expert signed the confidentiality undertaking of a meeting."""
+    current = workflow.lock(meeting)
+    attendance = current.attendances.filter(member__user=by, member__left_at=None).first()
+    allowed(policies.refusal_to_sign(attendance, current))
+    assert attendance  # the refusal above has seen to it
+    attendance.undertaken_at = clock.now()
+    attendance.save(update_fields=["undertaken_at"])
+    return attendance
+
+
+# Its course
+
+
+@transaction.atomic
+def open_meeting(meeting: Meeting, *, by: User) -> Meeting:
+    """Open a meeting whose check list is green."""
+    current = workflow.lock(meeting)
+    allowed(policies.refusal_of_secretary(by, current.committee.organiser, clock.today()))
+    allowed(policies.refusal_to_open(current, policies.checklist(current)))
+    return workflow.advance(current, Act.OPEN, by=by, opened_at=clock.now())
+
+
+@transaction.atomic
+def suspend(meeting: Meeting, *, by: User, reason: str) -> Meeting:
+    """Hold a meeting where it is: nothing moves until its observer resumes it."""
+    current = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    allowed(policies.refusal_to_suspend(current, by))
+    current.suspended_at, current.suspended_because = clock.now(), reason
+    current.save(update_fields=["suspended_at", "suspended_because"])
+    workflow.record(current, Act.SUSPEND, Stage(current.stage), by=by, note=reason)
+    return current
+
+
+@transaction.atomic
+def resume(meeting: Meeting, *, by: User) -> Meeting:
+    """Let a suspended meeting go on."""
+    current = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    allowed(policies.refusal_to_resume(current, by))
+    current.suspended_at, current.suspended_because = None, ""
+    current.save(update_fields=["suspended_at", "suspended_because"])
+    workflow.record(current, Act.RESUME, Stage(current.stage), by=by)
+    return current
