@@ -28,7 +28,7 @@ class PhasePlan(NamedTuple):
 
 @dataclass(frozen=True)
 class BatchPlan:
-    """A batch of a season; `organiser` is a county's code, or `centre`."""
+    """A batch of a season; `organiser` is a county's code, or `centre`, `line` where its dates stand."""
 
     code: str
     name: str
@@ -36,17 +36,20 @@ class BatchPlan:
     rules: Mapping[str, Any]
     phases: tuple[PhasePlan, ...]
     offers: tuple[OfferPlan, ...]
+    line: int
 
 
 @dataclass(frozen=True)
 class SeasonPlan:
-    """A notice, ready to be written."""
+    """A notice, ready to be written; `file` and `line` say where its batches stand."""
 
     year: int
     name: str
     notice: str
     current: bool
     batches: tuple[BatchPlan, ...]
+    file: str
+    line: int
 
 
 def plan(document: Document, known: Known) -> SeasonPlan:
@@ -58,7 +61,8 @@ def plan(document: Document, known: Known) -> SeasonPlan:
     for index, batch in enumerate(data["batches"]):
         if codes.count(batch["code"]) > 1:
             document.refuse(("batches", index, "code"), f"the batch code “{batch['code']}” is there twice")
-    return SeasonPlan(data["year"], data["name"], data["notice"], data.get("current", False), batches)
+    where = {"file": document.name, "line": document.line(("batches",))}
+    return SeasonPlan(data["year"], data["name"], data["notice"], data.get("current", False), batches, **where)
 
 
 def shifted(season: SeasonPlan, year: int) -> SeasonPlan:
@@ -99,6 +103,7 @@ def _batches(document: Document, known: Known, rules: Mapping[str, Any]) -> Iter
             rules=_named_rules(document, (*where, "rules"), rules),
             phases=_phases(document, (*where, "phases"), batch["phases"]),
             offers=expand(document, (*where, "offers"), known),
+            line=document.line((*where, "phases")),
         )
 
 
@@ -123,7 +128,7 @@ def _county_batches(document: Document, known: Known, rules: Mapping[str, Any]) 
             if phase.closes_at > latest:
                 document.refuse((*here, phase.kind, "closes"), f"this is after latest_end, {shared['latest_end']}")
         name = shared["name"].replace("{county}", known.counties.get(code, code))
-        yield BatchPlan(f"county-{code}", name, code, named, phases, offers)
+        yield BatchPlan(f"county-{code}", name, code, named, phases, offers, document.line(here))
 
 
 def _named_rules(document: Document, where: Where, rules: Mapping[str, Any]) -> Mapping[str, Any]:

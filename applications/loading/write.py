@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, ProtectedError, QuerySet
 
 from kashgar_zc.accounts.choices import Nature, OrganisationKind
 from kashgar_zc.accounts.models import County, Organisation
 
+from ..choices import PhaseKind
 from ..models import (
     Application,
     Batch,
@@ -25,6 +26,7 @@ from ..models import (
     Title,
 )
 from .calendar import days
+from .lines import BadFixtures, Problem
 from .seasons import CENTRE, SeasonPlan
 
 KINDS = ("created", "updated", "unchanged", "removed")
@@ -102,7 +104,34 @@ def seasons(plans: Sequence[SeasonPlan], current: int | None, tally: Tally) -> N
         if current is not None:
             row["is_current"] = plan.year == current
         _write(Season.objects.filter(year=plan.year), [row], ["year"], tally)
+        _remove_batches(plan, tally)
         _write_batches(plan, tally)
+
+
+def _remove_batches(plan: SeasonPlan, tally: Tally) -> None:
+    """Take away the batches and phases that the notice no longer has; `BadFixtures` where something depends on them."""
+    problems = []
+    planned = {batch.code: batch for batch in plan.batches}
+    for batch in Batch.objects.filter(season=plan.year).exclude(code__in=planned):
+        try:
+            batch.delete()
+        except ProtectedError:
+            words = (
+                f"the batch “{batch.code}” of {plan.year} was taken out, though applications depend on it: put it back"
+            )
+            problems.append(Problem(plan.file, plan.line, words))
+        tally.add(Batch, "removed", 1)
+    for phase in Phase.objects.filter(batch__season=plan.year, batch__code__in=planned).select_related("batch"):
+        own = planned[phase.batch.code]
+        if phase.kind in {one.kind for one in own.phases}:
+            continue
+        if phase.kind == PhaseKind.APPLY and phase.batch.applications.exists():
+            words = f"“apply” of {own.code} in {plan.year} was taken out, though people have applied: put it back"
+            problems.append(Problem(plan.file, own.line, words))
+        phase.delete()
+        tally.add(Phase, "removed", 1)
+    if problems:
+        raise BadFixtures(problems)
 
 
 def _write_batches(plan: SeasonPlan, tally: Tally) -> None:

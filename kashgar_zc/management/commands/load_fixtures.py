@@ -52,6 +52,8 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 demo_year = self._write(fixtures, seasons, options["only"], shift, tally)
+        except BadFixtures as bad:
+            raise CommandError(f"Nothing was loaded. Mend this and try again:\n{bad}") from bad
         except IntegrityError as refused:
             raise CommandError(f"Nothing was loaded: the database refused the data.\n{refused}") from refused
         if demo_year:
