@@ -99,8 +99,6 @@ def _applicant() -> dict[str, object]:
             Thing(url="#", label="业绩成果与论文论著", state="todo", missing=6, minutes=20, note=""),
             Thing(url="", label="承诺与提交", state="todo", missing=0, minutes=0, note="前面各项完成后可填写"),
         ],
-        "slots": _slots(),
-        "steps": [("申报类别", "done"), ("系列与级别", "done"), ("职称与专业", "current"), ("核对路线", "future")],
         "timeline": _timeline(),
         "facts": [
             ("姓名", "古丽巴哈尔·阿不都热依木"),
@@ -127,38 +125,6 @@ def _applicant() -> dict[str, object]:
             ],
         },
     }
-
-
-def _slots() -> list[Thing]:
-    """Return one upload slot for each of its states."""
-    file = Thing(name="毕业证书.pdf", view_url="#", remove_url="#", text="2 页 · 1.8 MB · 6月3日 14:02 上传", note="")
-    merged = Thing(
-        name="获奖证书.pdf", view_url="#", remove_url="#", text="3 页 · 2.4 MB", note="由 3 张照片合成，按上传顺序。"
-    )
-    base = {
-        "belongs": "证书原件，含印章页；复印件无效。",
-        "limit": "PDF、JPG 或 PNG，不超过 10 MB。",
-        "required": True,
-        "upload_url": "#",
-    }
-    error = "文件超过 10 MB，原有文件未受影响。请用手机重新拍摄，或在扫描时选 200 dpi。"
-    return [
-        Thing(key="empty", label="学历学位证书", files=[], multiple=True, example_url="#", **base),
-        Thing(key="one", label="继续教育证明", files=[file], **base),
-        Thing(key="wrong", label="现职称证书", files=[file], error=error, **base),
-        Thing(
-            key="checking",
-            label="聘任文件",
-            files=[Thing(name="聘书.jpg", text="正在检查，请稍候。")],
-            poll_url=STILL,
-            **base,
-        ),
-        Thing(key="full", label="获奖证书", files=[merged, file], is_full=True, multiple=True, **base),
-        Thing(
-            key="removed", label="论文", files=[], restore_url="#", removed_name="论文首页.pdf", note="已移除。", **base
-        ),
-        Thing(key="fixed", label="身份照片", files=[merged], readonly=True, **base),
-    ]
 
 
 def _timeline() -> list[Thing]:
@@ -199,7 +165,6 @@ def _lists() -> dict[str, object]:
         "search": Thing(name="q", value="", placeholder="姓名、编号或单位", keep=[("state", "due")]),
         "page": Thing(prev_url="#", next_url="#", text="第 26–50 件，共 1000+ 件"),
         "documents": _documents(),
-        "opinions": _opinions(),
         "changes": [
             ("学历", "大学专科", "大学本科"),
             ("毕业时间", "", "2012年7月"),
@@ -216,15 +181,6 @@ def _documents() -> list[Thing]:
         Thing(name="评审表", note="第 2 次提交的内容", state="running", poll_url=STILL),
         Thing(name="花名册.xlsx", note="132 人 · 84 KB · 6月12日 09:31 生成", state="ready", download_url="#"),
         Thing(name="一览表", note="", state="failed", retry_url="#", reason=failed),
-    ]
-
-
-def _opinions() -> list[Thing]:
-    agreed = "该同志师德表现良好，公示无异议，同意推荐。"
-    returned = "学历证书第 2 页不清晰，请重新扫描。"
-    return [
-        Thing(desk="疏附县第一中学", family="done", verdict="同意推荐", text=agreed, who="王某", when="2026年6月9日"),
-        Thing(desk="疏附县人社局", family="needs-you", verdict="退回修改", text=returned, who="阿某", when="6月11日"),
     ]
 
 

@@ -133,4 +133,5 @@ def materials_page(application: Application, person: User) -> dict[str, Any]:
         "returned": [one for one in queries.defects_of_return(application) if one["section"] == sections.MATERIALS],
         "max_file_mb": rules.max_file_bytes // 1024 // 1024,
         "max_case_mb": rules.max_case_bytes // 1024 // 1024,
+        "max_pages": rules.max_pages,
     }

@@ -25,18 +25,18 @@ Forms (write <form method="post" novalidate>, so that our own sentences are show
   {% confirm_form url "退回修改" name="reason" label="退回原因" %}
                                                      a reason and one button; also help, value, error, tone="danger",
                                                      required=False, rows, version (sent as hidden `version`)
-  {% upload_slot slot %}                             slot as in components/upload_slot.html; works by upload.js and without
   {% document doc %}                                 doc as in components/document.html; polls itself while poll_url is set
 
 Page head
   {% page_header "我的申报" lead="…" action_url=url action_label="开始申报" meta="…" back_url=url back_label="返回列表" %}
 
 Everything else is an include, its parameters in its first line: `{% include "components/timeline.html" with steps=… only %}`:
-task_list facts timeline opinion receipt empty pager tabs filter_bar steps diff_row key_help bulk_bar saved.
+task_list facts timeline receipt empty pager tabs filter_bar diff_row key_help bulk_bar saved.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from django import forms, template
 from django.forms.formsets import BaseFormSet
@@ -47,6 +47,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kashgar_zc import clock
+from kashgar_zc.kept import draw
 
 register = template.Library()
 
@@ -77,6 +78,11 @@ MESSAGE_TONES = {"debug": "info", "info": "info", "success": "done", "warning": 
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw a decorative icon; its meaning stands beside it in words."""
+    return _icon(name)
+
+
+@cache
+def _icon(name: str) -> SafeString:
     sprite = static("img/icons.svg")
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', sprite, name)
 
@@ -155,14 +161,20 @@ def remaining(closes_at: dt.datetime, now: dt.datetime) -> tuple[str, str]:
     return ("soon" if days else "last"), words
 
 
-@register.inclusion_tag("components/countdown.html")
-def countdown(closes_at: dt.datetime | str) -> dict[str, object]:
+@register.simple_tag
+def kept(template_name: str, **values: object) -> SafeString:
+    """Draw a component that reads only the values given here; the same values are drawn once in a process."""
+    return draw(template_name, **values)
+
+
+@register.simple_tag
+def countdown(closes_at: dt.datetime | str) -> SafeString:
     """Draw what is left of a window; without JavaScript it stands still and stays true to the minute of loading."""
     if isinstance(closes_at, str):
         closes_at = dt.datetime.fromisoformat(closes_at)
     now = clock.now()
     state, text = remaining(closes_at, now)
-    return {"closes_at": closes_at, "now": now, "state": state, "text": text}
+    return draw("components/countdown.html", closes_at=closes_at, state=state, text=text, now=now.isoformat())
 
 
 # Blocks
@@ -265,12 +277,6 @@ def confirm_form(url: str, button: str, **parts: object) -> dict[str, object]:
     """Draw a form that asks for a reason; parts: name, label, help, value, error, tone, required, rows, version."""
     defaults = {"name": "reason", "label": _("原因"), "required": True, "rows": 4, "tone": "primary"}
     return {"url": url, "button": button, **defaults, **parts}
-
-
-@register.inclusion_tag("components/upload_slot.html")
-def upload_slot(slot: object) -> dict[str, object]:
-    """Draw a place for one material; the attributes of a slot are listed at the head of the component."""
-    return {"slot": slot}
 
 
 @register.inclusion_tag("components/document.html")
