@@ -10,7 +10,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.choices import Standing
 from kashgar_zc.accounts.models import User
 
-from . import queries, sections
+from . import queries
 from .choices import Action, OpenTo, PhaseKind, Status
 from .models import Application, Batch, Offer
 
@@ -116,5 +116,3 @@ def in_beijing(instant: dt.datetime) -> str:
         return f"{day.year}年{day.month}月{day.day}日 24:00"
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
-
-SECTION_KEYS = frozenset(sections.BY_KEY) | {sections.MATERIALS}

@@ -80,6 +80,7 @@ class Rules:
     resubmit_to: str  # "returning_desk" or "first_desk"
     skip_missing_bureau: bool
     county_accepts: bool
+    objections_to: str  # whom an applicant may turn to when the last desk of the route declines
     remind_days: tuple[int, ...]  # before the close, counted in calendar days
     judging: JudgingRules
 
@@ -101,6 +102,7 @@ class Rules:
             resubmit_to=data["resubmit_to"],
             skip_missing_bureau=data["skip_missing_bureau"],
             county_accepts=data["county_accepts"],
+            objections_to=data["objections_to"],
             remind_days=tuple(data["remind_days"]),
             judging=JudgingRules.parse(data),
         )

@@ -150,9 +150,8 @@ def day_after(day: dt.date) -> str:
 
 
 def objection_body(application: Application) -> str:
-    """Return to whom an applicant objects when the present desk declines: the next desk, else the organiser."""
+    """Return to whom an applicant objects when the present desk declines: the next desk, else whom the rules name."""
     route = list(application.route.select_related("organisation").order_by("position"))
     here = next((stop.position for stop in route if stop.organisation_id == application.at_id), 0)
-    above = next((stop.organisation.name for stop in route if stop.position > here), application.batch.organiser.name)
-    own = application.at.name if application.at else ""
-    return _("喀什地区人力资源和社会保障局") if above == own else above
+    rules = application.batch.rules
+    return next((stop.organisation.name for stop in route if stop.position > here), rules.objections_to)

@@ -56,6 +56,7 @@ RULES = {
     "resubmit_to": "returning_desk",
     "skip_missing_bureau": True,
     "county_accepts": False,
+    "objections_to": "喀什地区人力资源和社会保障局",
     "committee": {
         "quorum": [2, 3],
         "passing": [2, 3],
