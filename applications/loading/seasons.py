@@ -61,8 +61,9 @@ def plan(document: Document, known: Known) -> SeasonPlan:
     for index, batch in enumerate(data["batches"]):
         if codes.count(batch["code"]) > 1:
             document.refuse(("batches", index, "code"), f"the batch code “{batch['code']}” is there twice")
-    where = {"file": document.name, "line": document.line(("batches",))}
-    return SeasonPlan(data["year"], data["name"], data["notice"], data.get("current", False), batches, **where)
+    line = document.line(("batches",))
+    is_current = data.get("current", False)
+    return SeasonPlan(data["year"], data["name"], data["notice"], is_current, batches, document.name, line)
 
 
 def shifted(season: SeasonPlan, year: int) -> SeasonPlan:

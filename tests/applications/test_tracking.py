@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from applications import actions, working_days
+from applications import actions
 from applications.choices import DESK_WORDS, Action, Status
 from applications.models import CalendarDay, FileOpening
 from applications.pages import track
@@ -234,16 +234,6 @@ def test_the_desk_that_has_the_file_is_shown_with_its_working_days_and_its_term(
         line = track.lines(application, [])[0]
 
     assert (line.when, line.text) == ("2026年6月4日 12:00", "在审第 3 个工作日，应于 2026年6月11日 24:00 前办结")
-
-
-@pytest.mark.parametrize("status", [Status.COUNTY_REVIEW, Status.RETURNED])
-def test_a_term_in_a_year_without_days_off_says_how_it_was_counted(status):
-    application = make_application(status)
-
-    line = next(line for line in track.lines(application, []) if line.state == "current")
-
-    note = working_days.note_on(clock.on_day(application.since), clock.on_day(application.due_at))
-    assert note and line.text.endswith(f"（{note}）")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from applications import working_days
+from applications.choices import Status
 from applications.models import CalendarDay
+from applications.pages import track
+from kashgar_zc import clock
+from tests.factories.applications import make_application
 
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 31))
 TABLES = st.dictionaries(DAYS, st.booleans(), max_size=60)
@@ -71,6 +75,17 @@ def test_a_term_in_years_without_entries_is_said_to_be_counted_monday_to_friday(
     note = working_days.note_on(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
 
     assert note == (f"{years}的放假安排尚未录入，工作日暂按周一至周五计算。" if years else "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", [Status.COUNTY_REVIEW, Status.RETURNED])
+def test_a_term_in_a_year_without_days_off_says_how_it_was_counted(status):
+    application = make_application(status)
+
+    line = next(line for line in track.lines(application, []) if line.state == "current")
+
+    note = working_days.note_on(clock.on_day(application.since), clock.on_day(application.due_at))
+    assert note and line.text.endswith(f"（{note}）")
 
 
 @pytest.mark.django_db
