@@ -20,12 +20,12 @@ from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
 from . import queries, tasks
-from .choices import DocumentKind, DocumentState, Status
+from .choices import DocumentKind, DocumentState, Party, Status
 from .models import Application, Batch, Document, FileOpening
 from .printing.roster import RosterFacts
 from .printing.roster import facts as roster_facts
 from .producers import CannotProduce, Product, Report, register, spool
-from .workflow import NotAllowed
+from .workflow import ORGANISING_ROLES, NotAllowed
 
 __all__ = [
     "CannotProduce",
@@ -44,6 +44,7 @@ MADE_OR_COMING = (DocumentState.QUEUED, DocumentState.RUNNING, DocumentState.REA
 WAITING = (DocumentState.QUEUED, DocumentState.RUNNING)
 SWEEP_LIMIT = 200
 ROSTERS = (DocumentKind.ROSTER_XLSX, DocumentKind.ROSTER_PDF)
+ORGANISERS_PAPERS = (DocumentKind.NOTICE_LIST, DocumentKind.CONFERRAL)
 ENDINGS = {DocumentKind.ROSTER_XLSX: "xlsx", DocumentKind.ROSTER_PDF: "pdf"}
 
 
@@ -115,6 +116,18 @@ def request_roster(
     return _request(kind, by=by, name=name, parameters=parameters, batch=batch)
 
 
+@transaction.atomic
+def request_paper(
+    kind: DocumentKind, *, by: User, name: str, parameters: Mapping[str, Any], **subject: Application | Batch
+) -> Document:
+    """Ask for a paper of an application or a batch; the same one, made or still coming, is returned."""
+    if known := Document.objects.filter(
+        kind=kind, parameters=dict(parameters), state__in=MADE_OR_COMING, **subject
+    ).first():
+        return known
+    return _request(kind, by=by, name=name, parameters=parameters, **subject)
+
+
 def _request(kind: DocumentKind, *, by: User, name: str, parameters: Mapping[str, Any], **subject: Any) -> Document:
     document = Document.objects.create(
         kind=kind, name=name, parameters=dict(parameters), requested_by=by, requested_at=clock.now(), **subject
@@ -151,17 +164,30 @@ def overdue() -> list[int]:
 
 
 def visible_to(user: User, desk: Appointment | None) -> QuerySet[Document]:
-    """Return the documents a person may have: review forms of files visible at the desk chosen, and the rosters that the
-    person asked for while still secretary of their organiser."""
+    """Return the documents a person may have: review forms of files visible at the desk chosen, the rosters that the
+    person asked for while still secretary of their organiser, and the papers that end a file."""
     forms = Q(kind=DocumentKind.REVIEW_FORM, application__in=queries.visible_to(user, desk).order_by().values("pk"))
     held = Appointment.objects.on(clock.today()).filter(user=user, role=Role.SECRETARY)
     rosters = Q(kind__in=ROSTERS, requested_by=user, batch__organiser__in=held.order_by().values("organisation"))
-    return Document.objects.filter(forms | rosters).select_related("application")
+    return Document.objects.filter(forms | rosters | _papers_of_the_end(user, desk)).select_related("application")
+
+
+def _papers_of_the_end(user: User, desk: Appointment | None) -> Q:
+    """Return which lists of notices, conferral documents and certificates a person may have: the organiser's people all,
+    everyone the own certificate. A revoked one is nobody's any more."""
+    valid = Q(kind=DocumentKind.CERTIFICATE, application__status=Status.CONFERRED)
+    papers = valid & Q(application__applicant=user)
+    if desk is not None and desk.role in ORGANISING_ROLES[Party.ORGANISER]:
+        papers |= valid & Q(application__batch__organiser=desk.organisation_id)
+        papers |= Q(kind__in=ORGANISERS_PAPERS, batch__organiser=desk.organisation_id)
+    return papers
 
 
 def note_download(document: Document, *, by: User, organisation: Organisation | None) -> None:
-    """Record that somebody else than the applicant opened the file as a paper; the applicant may see it."""
-    if document.application and document.application.applicant_id != by.pk:
+    """Record who else than the applicant opened a paper: of a file where its applicant reads it, of a batch in the log."""
+    if document.application is None:
+        log.info("Document %s (%s) was downloaded by user %s.", document.key, document.kind, by.pk)
+    elif document.application.applicant_id != by.pk:
         FileOpening.objects.create(application=document.application, user=by, organisation=organisation, at=clock.now())
 
 
@@ -176,6 +202,14 @@ def review_form_shown(application: Application) -> ReviewFormShown:
         refusal=refusal,
         document=shown(latest) if latest and not refusal else None,
     )
+
+
+def certificate_shown(application: Application) -> Shown | None:
+    """Return the certificate on its holder's page, None where there is none or it is revoked."""
+    if application.status != Status.CONFERRED:
+        return None
+    latest = Document.objects.filter(application=application, kind=DocumentKind.CERTIFICATE).first()
+    return shown(latest) if latest else None
 
 
 def shown(document: Document) -> Shown:

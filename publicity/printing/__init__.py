@@ -1,0 +1,1 @@
+"""What the papers that end a file say: frozen values ready to print."""
