@@ -15,7 +15,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts import queries as people
 
-from . import actions, checking, documents, policies, tasks
+from . import actions, audit, checking, documents, policies, tasks
 from .choices import PhaseKind, Status
 from .models import Application, Batch, Permit, Phase
 from .workflow import NotAllowed
@@ -126,3 +126,9 @@ def sweep_documents() -> None:
     """Tell workers of documents whose worker or message was lost; what is not taken by the next sweep is told again then."""
     for pk in documents.overdue():
         documents.tell_worker(pk, expires=SWEEP_EVERY)
+
+
+@shared_task
+def keep_audit() -> None:
+    """Sign the head of the audit chain and write it to the log."""
+    audit.take_checkpoint()

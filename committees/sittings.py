@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Appointment, User
 
 from .choices import Stage
@@ -35,6 +36,17 @@ def attended(user: User) -> QuerySet[Meeting]:
 def observed(user: User) -> QuerySet[Meeting]:
     """Return the meetings that a discipline observer oversees, the latest first."""
     return Meeting.objects.filter(observer=user).select_related(*SHOWN_WITH).order_by("-held_on", "-pk")
+
+
+def keyed_by(user: User, desk: Appointment | None) -> QuerySet[Meeting]:
+    """Return the meetings of whose ballot box a person may hold a part of the key: observer, chair, secretary."""
+    chairs = Attendance.objects.filter(
+        meeting=OuterRef("pk"), member__user=user, member__is_chair=True, member__left_at=None
+    )
+    mine = Q(observer=user) | Q(Exists(chairs))
+    if desk is not None and desk.role == Role.SECRETARY:
+        mine |= Q(committee__organiser=desk.organisation)
+    return Meeting.objects.filter(mine).select_related(*SHOWN_WITH)
 
 
 def seat_of(user: User, meeting: Meeting) -> Member:

@@ -55,7 +55,7 @@ def test_a_meeting_just_called_lacks_everything_that_happens_on_the_day():
         "chair": "主任委员 专家1 尚未到会。",
         "undertakings": "尚未登记到会评委。",
         "devices": "尚未登记到会评委。",
-        "keys": "主任委员、评委会秘书、纪检监督员尚未设置票箱口令，投票前须设置。",
+        "keys": "主任委员、评委会秘书、纪检监督员尚未设置启封口令，投票前须设置。",
     }
 
 
@@ -133,7 +133,7 @@ def test_another_day_than_the_meetings_is_red_and_so_is_a_term_that_ran_out():
     meeting.committee.term_to = clock.today() - DAY
     meeting.committee.save()
 
-    assert tomorrow["date"].startswith(f"会议日期为 {clock.today()}，当日方可开会")
+    assert tomorrow["date"].endswith("，当日方可开会；改期的，请先更改会议日期。")
     assert todo_of(meeting)["term"].startswith("会议日期不在评委会任期")
 
 
@@ -155,7 +155,7 @@ def test_the_keys_are_green_when_the_three_of_this_meeting_have_set_their_phrase
     foreign = todo_of(meeting)
     KeyHolder.objects.filter(part="observer").update(user=meeting.observer)
 
-    assert foreign == {"keys": "纪检监督员尚未设置票箱口令，投票前须设置。"}
+    assert foreign == {"keys": "纪检监督员尚未设置启封口令，投票前须设置。"}
     assert todo_of(meeting) == {}
 
 

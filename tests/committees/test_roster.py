@@ -194,3 +194,14 @@ def test_facts_of_a_nearly_empty_snapshot_are_empty():
     facts = documents.roster_facts(content)
 
     assert (facts.name, facts.county, facts.education, facts.appraisals, facts.training) == ("𠮷", "地直", "", "", "")
+
+
+def test_who_downloads_a_roster_is_logged(caplog):
+    by = make_secretary(make_season().centre)
+    kind = DocumentKind.ROSTER_XLSX
+    document = documents.request_roster(make_season().prefecture, kind=kind, by=by, parameters={})
+
+    with caplog.at_level("INFO", logger="applications.documents"):
+        documents.note_download(document, by=by, organisation=None)
+
+    assert caplog.messages == [f"Document {document.key} (roster_xlsx) was downloaded by user {by.pk}."]

@@ -1,0 +1,1 @@
+"""The forms of secretary, experts and observer: they check, actions save."""

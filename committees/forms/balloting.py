@@ -1,0 +1,86 @@
+"""The forms of the ballot: a holder's pass phrase, an expert's paper, opening the box for the count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..choices import Choice, HolderPart
+from ..models import Case
+from ..policies.balloting import LEAST_PHRASE
+
+SECRET = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class PhraseForm(forms.Form):
+    """A pass phrase, typed twice."""
+
+    phrase = forms.CharField(
+        label=gettext_lazy("启封口令"),
+        help_text=gettext_lazy("至少 10 个字符，请自行记住，不要告诉他人。系统不保存口令，无法找回。"),
+        min_length=LEAST_PHRASE,
+        max_length=100,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        error_messages={
+            "required": gettext_lazy("请输入启封口令。"),
+            "min_length": gettext_lazy("启封口令至少 10 个字符。"),
+        },
+    )
+    again = forms.CharField(
+        label=gettext_lazy("再输一次"),
+        max_length=100,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        error_messages={"required": gettext_lazy("请再输入一次启封口令。")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("phrase") and given.get("again") and given["phrase"] != given["again"]:
+            self.add_error("again", _("两次输入的口令不一致，请重新输入。"))
+        return given
+
+
+class CountForm(forms.Form):
+    """The pass phrases of two of the three holders."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part in HolderPart:
+            self.fields[part.value] = forms.CharField(
+                label=_("%(who)s的启封口令") % {"who": part.label},
+                required=False,
+                max_length=100,
+                strip=False,
+                widget=forms.PasswordInput(SECRET),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = {part: phrase for part, phrase in (super().clean() or {}).items() if phrase}
+        if len(given) < 2:
+            raise forms.ValidationError(_("请由三位持钥人中的两位输入启封口令。"))
+        return given
+
+
+class BallotForm(forms.Form):
+    """One paper: a choice for every case that the voter is not recused from; field names are the cases' keys."""
+
+    def __init__(self, *args: Any, cases: Iterable[Case], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for case in cases:
+            file = case.application
+            self.fields[str(case.key)] = forms.ChoiceField(
+                label=f"{case.position}　{file.applicant_name}　{file.title.name}",
+                help_text=str(file.unit),
+                choices=Choice.choices,
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": _("请为 %(name)s 选择赞成、反对或弃权。") % {"name": file.applicant_name},
+                    "invalid_choice": _("请为 %(name)s 选择赞成、反对或弃权。") % {"name": file.applicant_name},
+                },
+            )
