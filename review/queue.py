@@ -235,7 +235,7 @@ def _place(key: str, *, by_age: bool, backwards: bool) -> Q:
     return Q(since__gte=since) & (Q(since__gt=since) | Q(since=since, pk__gt=pk))
 
 
-def _read(statement: str, found: QuerySet[Application, Any], *parameters: object) -> list[dict[str, Any]]:
+def _read(statement: str, found: QuerySet[Application, Any], *parameters: int) -> list[dict[str, Any]]:
     """Return the rows of a statement around the files found; its parameters follow theirs."""
     sql, given = found.query.sql_with_params()
     with connection.cursor() as cursor:
