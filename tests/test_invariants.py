@@ -1,0 +1,94 @@
+"""The invariants hold of what the real actions made, and each one sees its own breach."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from applications.choices import Status
+from kashgar_zc.accounts.models import Message, User
+from kashgar_zc.management.commands.check_invariants import all_invariants, broken
+from tests.factories.applications import make_application
+from tests.factories.balloting import make_released
+from tests.test_audit import behind_the_guards
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def office(django_db_setup, django_db_blocker):
+    """A released meeting and files in every state before it, made once; each test breaks it inside a savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_application(Status.COUNTY_REVIEW)
+        make_application(Status.RETURNED)
+        make_application(Status.ACCEPTED)
+        yield make_released(["yn", "yn", "yn", "yn", "ya"])
+        transaction.set_rollback(True)
+
+
+def found() -> set[str]:
+    return {what.split(" ", 1)[0].rstrip(",") for what in broken(deep=True)}
+
+
+def test_everything_holds_of_what_the_real_actions_made(office):
+    assert broken(deep=True) == {}
+    assert len(all_invariants()) >= 20
+
+
+BREACHES = [
+    ("I1", "UPDATE applications_application SET at_id = (SELECT max(id) FROM accounts_organisation) WHERE status = 'county_review'"),
+    ("I2", "UPDATE applications_application SET status = 'declined', at_id = NULL WHERE status = 'county_review'"),
+    ("I2", "UPDATE applications_event SET at = at - interval '300 days' WHERE action = 'pass'"),
+    ("I2", "DELETE FROM accounts_appointment WHERE role = 'secretary'"),
+    ("I2", "UPDATE applications_event e SET actor_id = a.applicant_id FROM applications_application a"
+           " WHERE a.id = e.application_id AND action = 'approve'"),
+    ("I4", "UPDATE applications_snapshot SET content = content || '{\"extra\": 1}'"),
+    ("I4", "UPDATE applications_event SET snapshot_id = NULL WHERE action = 'submit'"),
+    ("I5", "UPDATE applications_material SET sha256 = repeat('0', 64)"),
+    ("I8", "UPDATE applications_event SET note = 'anders' WHERE action = 'pass'"),
+    ("I10", "UPDATE applications_phase SET closes_at = opens_at + interval '1 second'"),
+    ("I11", "UPDATE accounts_message SET state = 'dead', reason = '' WHERE id = (SELECT min(id) FROM accounts_message)"),
+    ("I6", "DELETE FROM committees_ballot WHERE key = (SELECT key FROM committees_ballot LIMIT 1)"),
+    ("I6", "UPDATE committees_attendance SET is_present = false"),
+    ("I7", "UPDATE committees_tally SET yes = yes - 1, no = no + 1 WHERE yes > 0"),
+    ("I7", "UPDATE committees_tally SET passes = NOT passes"),
+    ("I9", "UPDATE committees_scoresheet SET total = total + 1"),
+    ("I9", "UPDATE committees_scoresheet SET handed_in_at = handed_in_at + interval '2 days'"),
+    ("I14", "UPDATE applications_application SET status = 'conferred' WHERE status = 'passed'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "statement"), BREACHES, ids=[f"{code}-{n}" for n, (code, _s) in enumerate(BREACHES)])
+def test_a_breach_is_seen(office, django_db_blocker, code, statement):
+    with django_db_blocker.unblock(), transaction.atomic():
+        behind_the_guards(statement)
+        seen = found()
+        transaction.set_rollback(True)
+
+    assert code in seen
+
+
+@pytest.mark.parametrize("secret", ["id_number", "mobile"])
+def test_a_number_in_plain_is_seen_in_any_text(office, django_db_blocker, secret):
+    with django_db_blocker.unblock(), transaction.atomic():
+        person = User.objects.exclude(mobile_index=None).exclude(id_number_index=None).earliest("pk")
+        Message.objects.filter(pk=Message.objects.earliest("pk").pk).update(text=f"请联系{getattr(person, secret)}。")
+        seen = broken(deep=False)
+        transaction.set_rollback(True)
+
+    [(what, rows)] = seen.items()
+    assert what.startswith("I13 ")
+    assert rows == ["accounts_message.text: in 1 places, a number of somebody we know"]
+
+
+def test_the_command_says_what_is_broken_and_fails(office, django_db_blocker, capsys):
+    with django_db_blocker.unblock(), transaction.atomic():
+        behind_the_guards("UPDATE committees_tally SET passes = NOT passes")
+        with pytest.raises(SystemExit) as ended:
+            call_command("check_invariants", "--json")
+        transaction.set_rollback(True)
+
+    said = json.loads(capsys.readouterr().out)
+    assert (ended.value.code, said["holds"]) == (1, False)
+    assert any(what.startswith("I7 ") for what in said["broken"])
