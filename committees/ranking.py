@@ -50,15 +50,15 @@ class Ranked:
 def total(marks: Mapping[str, int], criteria: Sequence[Criterion]) -> int:
     """Return a sheet's total in hundredths of a point; `ValueError` when a mark is missing, unknown or out of range.
 
-    A mark counts by its share of the criterion's maximum: with maximum 100, mark × weight.
+    A mark counts by its share of the criterion's maximum: with maximum 100, mark × weight. Rounded half up, as printed.
     """
     if set(marks) != {one.key for one in criteria}:
         raise ValueError("marks and criteria differ")
     for one in criteria:
         if not 0 <= marks[one.key] <= one.maximum:
             raise ValueError(f"the mark of {one.key} is not between 0 and {one.maximum}")
-    parts = sum(Fraction(marks[one.key] * one.weight * 100, one.maximum) for one in criteria)
-    return round(Fraction(parts))
+    exact = sum((Fraction(marks[one.key] * one.weight * 100, one.maximum) for one in criteria), Fraction(1, 2))
+    return exact.numerator // exact.denominator
 
 
 def quota(number: int, rule: Elimination) -> int:

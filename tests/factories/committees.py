@@ -13,7 +13,7 @@ from committees.models import Committee, Meeting
 from kashgar_zc import clock
 from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Organisation, User
-from tests.factories import people
+from tests.factories import people, scoring
 from tests.factories.applications import make_application, make_season, make_secretary_of
 
 
@@ -56,6 +56,8 @@ def make_meeting(
 ) -> Meeting:
     """Return today's meeting with `cases` on its agenda; from SITTING on with everyone there and its check list green.
 
+    RANKED is with every sheet in, and the elimination as proposed.
+
     `county_run` makes it a county's; `of_cases` go to `make_application` (`category`, `title`).
     """
     made = make_season()
@@ -71,6 +73,9 @@ def make_meeting(
     if stage != Stage.PREPARING:
         make_ready(meeting)
         convening.open_meeting(_fresh(meeting), by=by)
+    if stage == Stage.RANKED:
+        scoring.score_all(meeting)
+        scoring.lock_scores(_fresh(meeting))
     return _fresh(meeting)
 
 

@@ -1,0 +1,114 @@
+"""What is known of a meeting's cases before the vote: progress, what is missing, ranks and the elimination proposal."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from applications.judging import Criterion, JudgingRules
+
+from . import ranking, sittings
+from .models import Attendance, Case, Declaration, Meeting, ScoreSheet, TestResult
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one present expert is: cases declared on, cases to score (no conflict), sheets handed in."""
+
+    attendance: Attendance
+    cases: int
+    declared: int
+    to_score: int
+    handed_in: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.declared == self.cases and self.handed_in >= self.to_score
+
+
+def attendance_of(user: object, meeting: Meeting) -> Attendance | None:
+    """Return an expert's line in a meeting's attendance, None for anybody else."""
+    return meeting.attendances.filter(member__user=user, member__left_at=None).select_related("member__user").first()
+
+
+def criteria_of(case: Case) -> tuple[Criterion, ...]:
+    """Return the rubric by which a case is scored."""
+    file = case.application
+    return case.meeting.batch.rules.judging.rubric_for(file.category_id, file.title.series_id)
+
+
+def progress(meeting: Meeting) -> list[Progress]:
+    """Return how far every expert present is, in four statements."""
+    present = meeting.attendances.filter(member__left_at=None, is_present=True).select_related("member__user")
+    total = meeting.cases.count()
+    declared = Declaration.objects.filter(case__meeting=meeting).values_list("member", "case", "has_conflict")
+    answers = {(member, case): has_conflict for member, case, has_conflict in declared}
+    sheets = set(ScoreSheet.objects.filter(case__meeting=meeting).values_list("member", "case"))
+    found = []
+    for one in present:
+        mine = {case: has_conflict for (member, case), has_conflict in answers.items() if member == one.member_id}
+        clear = {case for case, has_conflict in mine.items() if not has_conflict}
+        handed_in = sum((one.member_id, case) in sheets for case in clear)
+        found.append(Progress(one, total, len(mine), len(clear), handed_in))
+    return found
+
+
+def rows(meeting: Meeting) -> QuerySet[Case]:
+    """Return a meeting's agenda with what was recorded of each case: `defence`, `has_defence`, `has_test`."""
+    defence = Case.objects.filter(pk=OuterRef("pk"), defence__isnull=False)
+    return (
+        sittings.cases_of(meeting)
+        .select_related("defence")
+        .annotate(has_defence=Exists(defence), has_test=Exists(TestResult.objects.filter(case=OuterRef("pk"))))
+    )
+
+
+def missing(
+    meeting: Meeting, *, made: Sequence[Progress] | None = None, cases: Iterable[Case] | None = None
+) -> list[str]:
+    """Return what keeps the scores from being locked, a sentence each; `made` and `cases` are read if not given."""
+    found = []
+    for one in progress(meeting) if made is None else made:
+        words = {"name": one.attendance.member.user.name, "declare": one.cases - one.declared}
+        words["score"] = one.to_score - one.handed_in
+        if words["declare"]:
+            found.append(_("%(name)s 还有 %(declare)s 人没有声明") % words)
+        if words["score"]:
+            found.append(_("%(name)s 还有 %(score)s 人没有评分") % words)
+    rules = meeting.batch.rules.judging
+    for case in rows(meeting) if cases is None else cases:
+        found += _missing_of(case, rules)
+    return found
+
+
+def _missing_of(case: Case, rules: JudgingRules) -> list[str]:
+    file, found = case.application, []
+    words = {"position": case.position, "name": file.applicant_name}
+    if rules.needs_defence(file.category_id, file.title.level) and not case.has_defence:  # type: ignore[attr-defined]
+        found.append(_("第 %(position)s 号 %(name)s 没有登记答辩（试讲）") % words)
+    if rules.gate_for(file.category_id) and not case.has_test:  # type: ignore[attr-defined]
+        found.append(_("第 %(position)s 号 %(name)s 没有登记测试结果") % words)
+    return found
+
+
+def proposal(meeting: Meeting) -> list[ranking.Ranked]:
+    """Return the ranks of a meeting's cases inside level and speciality, with the elimination that the rule proposes."""
+    scored = [
+        ranking.Scored(
+            key=case.pk,
+            group=(case.application.title.level, str(case.application.speciality or "")),
+            totals=tuple(sheet.total for sheet in case.sheets.all()),
+        )
+        for case in sittings.cases_of(meeting).prefetch_related("sheets")
+    ]
+    return ranking.rank(scored, meeting.batch.rules.judging.elimination)
+
+
+def stamp(found: Iterable[ranking.Ranked]) -> str:
+    """Return by what a proposal shown for confirmation is recognised."""
+    lines = [f"{one.key} {one.mean} {one.rank} {one.out}" for one in found]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
