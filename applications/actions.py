@@ -104,20 +104,38 @@ def save_section(
         raise NotAllowed(refusal)
     if section not in sections.BY_KEY:
         raise NotAllowed(_("没有这一部分。"))
-    if seen is not None and seen != stamp(current.contents.filter(section=section).first()):
+    content = SectionContent(application=current, section=section, data=dict(data), saved_at=clock.now())
+    if not (_replace(content, seen) if seen else _write(content, is_first=seen == "")):
         raise NotAllowed(
             _("这一部分刚在另一个窗口保存过，这里的内容没有保存。请在另一个窗口打开本页核对，再决定保留哪一份。")
         )
-    content = SectionContent(application=current, section=section, data=dict(data), saved_at=clock.now())
-    SectionContent.objects.bulk_create(
-        [content], update_conflicts=True, unique_fields=["application", "section"], update_fields=["data", "saved_at"]
-    )
     return content
 
 
-def stamp(content: SectionContent | None) -> str:
+def stamp(saved_at: dt.datetime | None) -> str:
     """Return by what a section's content is recognised: when it was saved, empty before the first time."""
-    return content.saved_at.isoformat() if content else ""
+    return saved_at.isoformat() if saved_at else ""
+
+
+def _replace(content: SectionContent, seen: str) -> bool:
+    """Put a content in the place of the one with a stamp, in one statement; return whether that one was still there."""
+    try:
+        saved_at = dt.datetime.fromisoformat(seen)
+    except ValueError:
+        return False
+    rows = SectionContent.objects.filter(application=content.application, section=content.section)
+    now = {"data": content.data, "saved_at": content.saved_at}
+    return saved_at.tzinfo is not None and rows.filter(saved_at=saved_at).update(**now) == 1
+
+
+def _write(content: SectionContent, *, is_first: bool) -> bool:
+    """Write a content whatever was there; with `is_first` only where nothing was, and return whether it was written."""
+    if is_first and SectionContent.objects.filter(application=content.application, section=content.section).exists():
+        return False
+    SectionContent.objects.bulk_create(
+        [content], update_conflicts=True, unique_fields=["application", "section"], update_fields=["data", "saved_at"]
+    )
+    return True
 
 
 @transaction.atomic

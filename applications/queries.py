@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
@@ -60,6 +60,16 @@ def organised(desk: Appointment) -> QuerySet[Application]:
     return Application.objects.filter(batch__organiser=desk.organisation, status__in=FINISHED_REVIEW).select_related(
         *SHOWN_WITH
     )
+
+
+def filling(user: User, section: str) -> QuerySet[Application]:
+    """Return this person's own applications, each with `section_data` and `section_saved_at`, None before the first save.
+
+    The target is not joined: a section's page does not show it, and is eight tables cheaper.
+    """
+    own = mine(user).select_related(None).select_related("batch")
+    typed = FilteredRelation("contents", condition=Q(contents__section=section))
+    return own.annotate(typed=typed, section_data=F("typed__data"), section_saved_at=F("typed__saved_at"))
 
 
 def visible_to(user: User, desk: Appointment | None) -> QuerySet[Application]:

@@ -15,7 +15,7 @@ from kashgar_zc.accounts.models import User
 
 from .. import actions, checks, policies, queries, sections, slots
 from ..choices import Status
-from ..models import Application, Material, SectionContent
+from ..models import Application, Material
 
 
 @dataclass(frozen=True)
@@ -99,24 +99,22 @@ def after_section(application: Application, spec: sections.Section, post: Mappin
     return reverse("applications:overview", args=[application.key])
 
 
-def section_page(
-    application: Application, spec: sections.Section, form: BaseForm, *, content: SectionContent | None, refusal: str
-) -> dict[str, Any]:
-    """Return what the page of one section shows beside its form."""
+def section_page(application: Any, spec: sections.Section, form: BaseForm, *, refusal: str) -> dict[str, Any]:
+    """Return what the page of one section shows beside its form; `application` comes from `queries.filling`."""
+    typed, saved_at = application.section_data, application.section_saved_at
     number = [one.key for one in sections.SECTIONS].index(spec.key) + 1
-    missing = [defect for defect in _defects_here(application, spec, content.data) if defect.hard] if content else []
+    asked = saved_at and not form.is_bound
+    missing = [defect for defect in _defects_here(application, spec, typed) if defect.hard] if asked else []
     return {
         "application": application,
         "section": spec,
         "url": section_url(application, spec.key),
-        "seen": form.data.get("seen", "") if form.is_bound else actions.stamp(content),
+        "seen": form.data.get("seen", "") if form.is_bound else actions.stamp(saved_at),
         "back_url": reverse("applications:overview", args=[application.key]),
         "position": _("第 %(number)s 部分，共 %(total)s 部分")
         % {"number": number, "total": len(sections.SECTIONS) + 1},
-        "saved": _("已保存 %(time)s") % {"time": f"{content.saved_at.astimezone(clock.BEIJING):%H:%M}"}
-        if content
-        else "",
-        "missing": [(defect.anchor, defect.text) for defect in missing] if not form.is_bound else [],
+        "saved": _("已保存 %(time)s") % {"time": f"{saved_at.astimezone(clock.BEIJING):%H:%M}"} if saved_at else "",
+        "missing": [(defect.anchor, defect.text) for defect in missing],
         "returned": [one for one in queries.defects_of_return(application) if one["section"] == spec.key],
         "refusal": refusal,
     }

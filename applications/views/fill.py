@@ -32,17 +32,16 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def section(request: HttpRequest, key: str, section: str) -> HttpResponse:
     """Fill one section; what was typed is kept, complete or not."""
-    own = queries.mine(request.user).select_related(None).select_related("batch")  # no target here: eight tables less
-    application = get_object_or_404(own, key=key)
+    application = get_object_or_404(queries.filling(request.user, section), key=key)
     spec = _spec_or_404(section)
-    content = application.contents.filter(section=section).first()
-    form = section_form(spec, content.data if content else None, request.POST or None, more="add" in request.GET)
-    refusal = policies.refusal_to_edit(request.user, application, section)
+    form = section_form(spec, application.section_data, request.POST or None, more="add" in request.GET)
     if request.method == "POST" and form.is_valid():
         refusal = _save(request, application, spec, form)
         if not refusal:
             return redirect(pages.after_section(application, spec, request.POST))
-    page = pages.section_page(application, spec, form, content=content, refusal=refusal)
+    else:
+        refusal = policies.refusal_to_edit(request.user, application, section)
+    page = pages.section_page(application, spec, form, refusal=refusal)
     return render(request, "applications/section.html", {"page": page, "form": form})
 
 

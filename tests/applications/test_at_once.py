@@ -90,10 +90,44 @@ def test_submitting_and_taking_back_at_once_leave_one_of_them_done():
 @pytest.mark.django_db
 def test_a_second_tab_does_not_overwrite_what_the_first_saved():
     application = make_application()
-    seen = actions.stamp(application.contents.get(section="summary"))
+    seen = actions.stamp(application.contents.get(section="summary").saved_at)
     actions.save_section(application, "summary", {"text": "甲"}, by=application.applicant, seen=seen)
 
     with pytest.raises(NotAllowed, match="另一个窗口"):
         actions.save_section(application, "summary", {"text": "乙"}, by=application.applicant, seen=seen)
 
     assert application.contents.get(section="summary").data == {"text": "甲"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seen", ["2026-06-01T00:00:00+00:00", "2026-06-01T00:00:00", "昨天", "9" * 5000])
+def test_a_stamp_that_is_not_of_what_is_there_saves_nothing(seen):
+    application = make_application()
+    before = application.contents.get(section="summary").data
+
+    with pytest.raises(NotAllowed, match="另一个窗口"):
+        actions.save_section(application, "summary", {"text": "乙"}, by=application.applicant, seen=seen)
+
+    assert application.contents.get(section="summary").data == before
+
+
+@pytest.mark.django_db
+def test_a_page_opened_before_the_first_save_overwrites_nothing():
+    application = make_application(filled=False)
+    actions.save_section(application, "summary", {"text": "甲"}, by=application.applicant, seen="")
+
+    with pytest.raises(NotAllowed, match="另一个窗口"):
+        actions.save_section(application, "summary", {"text": "乙"}, by=application.applicant, seen="")
+
+    assert application.contents.get(section="summary").data == {"text": "甲"}
+
+
+@pytest.mark.django_db
+def test_saving_a_section_again_locks_the_file_and_writes_once(django_assert_num_queries):
+    application = make_application()
+    by, seen = application.applicant, actions.stamp(application.contents.get(section="summary").saved_at)
+
+    with django_assert_num_queries(4):  # begin, lock, write, end
+        actions.save_section(application, "summary", {"text": "丙"}, by=by, seen=seen)
+
+    assert application.contents.get(section="summary").data == {"text": "丙"}

@@ -113,7 +113,7 @@ def choose(rows: int):
         (overview, 10),
         (returned, 14),
         (tracking, 11),
-        (section, 6),
+        (section, 5),
         (materials, 6),
         (check, 12),
         (receipt, 7),
