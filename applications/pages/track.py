@@ -6,14 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
-from kashgar_zc.accounts.models import User
+from kashgar_zc.accounts.choices import Role
+from kashgar_zc.accounts.models import Appointment, User
 
 from .. import documents, passage, policies, queries, working_days
 from ..choices import Action, LookedAt, Status
-from ..models import Application, Event, FileOpening
+from ..models import Application, Batch, Event, FileOpening
 from ..passage import Line
 from .fill import section_url
 from .home import target_line
@@ -115,10 +117,13 @@ def _with_url(application: Application, defect: dict[str, str]) -> dict[str, Any
 
 def _openings(application: Application) -> list[tuple[str, str]]:
     """Return who looked at the file last: organisation and name and what more than the file was shown, when."""
-    latest = application.openings.select_related("organisation", "user")[:20]
-    return [(_who(one), policies.in_beijing(one.at)) for one in latest]
+    expert = Appointment.objects.filter(user=OuterRef("user"), role=Role.EXPERT)
+    rows = application.openings.select_related("organisation", "user").annotate(is_expert=Exists(expert))[:20]
+    return [(_who(one, application.batch), policies.in_beijing(one.at)) for one in rows]
 
 
-def _who(one: FileOpening) -> str:
-    who = f"{one.organisation or ''} {one.user.name}".strip()
+def _who(one: FileOpening, batch: Batch) -> str:
+    """Return who looked; at the organiser, whoever was ever appointed expert stays without a name."""
+    is_nameless = one.is_expert and one.organisation_id == batch.organiser_id  # type: ignore[attr-defined]
+    who = f"{one.organisation or ''} {_('评审专家') if is_nameless else one.user.name}".strip()
     return who if one.kind == LookedAt.FILE else f"{who}（{one.get_kind_display()}）"
