@@ -1,20 +1,22 @@
-"""What a committee secretary may see: the accepted applications of the batches that the own organisation organises."""
+"""What a committee secretary may see and choose from: accepted applications and batches of the own organisation, its people."""
 
 from __future__ import annotations
 
+import datetime as dt
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from applications import queries
 from applications.choices import FINISHED_REVIEW, Action, DocumentKind, Level, Status
-from applications.models import Application, Batch, Document, Event, Offer, Snapshot
+from applications.models import Application, Batch, Document, Event, Offer, Series, Snapshot
+from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
-from .models import Meeting
+from .models import Committee, Meeting
 
 Keys = array  # of signed 64-bit integers
 PAGE = 50
@@ -133,3 +135,25 @@ def candidates(meeting: Meeting) -> QuerySet[Application]:
     if committee.speciality_id:
         rows = rows.filter(speciality=committee.speciality_id)
     return rows.select_related("title", "speciality", "unit__county", "category").order_by(*ORDER)
+
+
+def series_of(organiser: Organisation) -> QuerySet[Series]:
+    """Return the series that an organiser's batches offer."""
+    return Series.objects.filter(pk__in=Offer.objects.filter(batch__organiser=organiser).values("series"))
+
+
+def appointed(organiser: Organisation, role: Role, today: dt.date) -> QuerySet[User]:
+    """Return who holds a role at an organisation on a day, by name."""
+    held = Appointment.objects.on(today).filter(user=OuterRef("pk"), organisation=organiser, role=role)
+    return User.objects.filter(Exists(held)).order_by("name", "pk")
+
+
+def free_experts(committee: Committee, today: dt.date) -> QuerySet[User]:
+    """Return the experts of a committee's organiser who have no seat on it."""
+    seated = committee.members.filter(left_at=None).values("user")
+    return appointed(committee.organiser, Role.EXPERT, today).exclude(pk__in=seated)
+
+
+def observers(organiser: Organisation, today: dt.date) -> QuerySet[User]:
+    """Return the discipline observers of an organiser."""
+    return appointed(organiser, Role.OBSERVER, today)

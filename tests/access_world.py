@@ -1,4 +1,4 @@
-"""The persons and objects of the access matrix: one file halfway up its chain, and everyone who might knock."""
+"""The persons and objects of the access matrix: one file halfway up its chain, one in a meeting, and everyone who might knock."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from applications import documents
 from applications.choices import Status
 from applications.models import Application, Document, Material
+from committees.choices import Stage
+from committees.models import Meeting
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
 from review.models import UnitPublicity
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season
+from tests.factories.committees import expert_of, make_expert, make_meeting
 
 ROLES = (
     "anonymous",
@@ -28,15 +31,22 @@ ROLES = (
     "centre",
     "secretary",
     "other_secretary",
+    "expert",
+    "other_expert",
+    "observer",
 )
 
 
 @dataclass(frozen=True)
 class World:
-    """`application` stands at its county: unit and county have it, bureau and centre do not yet."""
+    """`application` stands at its county: unit and county have it, bureau and centre do not yet.
+
+    `meeting` sits over one case of another person; `expert` is its chair, `observer` oversees it.
+    """
 
     application: Application
     draft: Application
+    meeting: Meeting
     roles: dict[str, User | None]
     arguments: dict[tuple[str, str], Any]
 
@@ -63,7 +73,11 @@ def build() -> World:
         "other_secretary": people.make_secretary(Organisation.objects.get(kind="county", county=elsewhere), "别县秘书"),
     }
     draft = make_application(Status.DRAFT, applicant=roles["stranger"], unit=application.unit)
-    return World(application, draft, roles, arguments_of(application, pending, roles["unit"]))
+    meeting = make_meeting(Stage.SITTING, cases=1)
+    roles["expert"], roles["observer"] = expert_of(meeting), meeting.observer
+    roles["other_expert"] = make_expert(made.centre, "别的专家")
+    arguments = arguments_of(application, pending, roles["unit"]) | arguments_of_meeting(meeting)
+    return World(application, draft, meeting, roles, arguments)
 
 
 def arguments_of(application: Application, pending: Organisation, unit_reviewer: User) -> dict[tuple[str, str], Any]:
@@ -87,6 +101,19 @@ def arguments_of(application: Application, pending: Organisation, unit_reviewer:
         ("accounts/appointments/at/", "organisation"): application.unit_id,
         ("accounts/appointments/", "pk"): unit_reviewer.appointments.get().pk,
         ("demo/", "username"): unit_reviewer.username,
+    }
+
+
+def arguments_of_meeting(meeting: Meeting) -> dict[tuple[str, str], Any]:
+    """Return (route's beginning, parameter) -> value of a meeting, its committee and its one case."""
+    case = meeting.cases.get()
+    return {
+        ("committee/", "key"): meeting.key,
+        ("committee/committees/", "pk"): meeting.committee_id,
+        ("committee/cases/", "key"): case.key,
+        ("committee/sittings/cases/", "key"): case.key,
+        ("committee/sittings/cases/", "material"): case.application.materials.filter(slot="diploma").get().key,
+        ("committee/sittings/cases/", "page"): 1,
     }
 
 

@@ -39,7 +39,12 @@ def _front(request: HttpRequest, now: dt.datetime) -> HttpResponse:
 @require_safe
 def enter(request: HttpRequest) -> HttpResponse:
     """Send a person who logged in, or changed desk, to that desk's home."""
-    homes = {Role.REVIEWER: "review:queue", Role.SECRETARY: "committees:accepted"}
+    homes = {
+        Role.REVIEWER: "review:queue",
+        Role.SECRETARY: "committees:accepted",
+        Role.EXPERT: "committees:sittings",
+        Role.OBSERVER: "committees:observe",
+    }
     desk = request.desk
     return redirect(homes.get(desk.role, "applications:home") if desk else "applications:home")
 

@@ -17,6 +17,7 @@ from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
+from kashgar_zc.templatetags.ui import day
 
 from .. import queries, workflow
 from ..choices import Act, Stage
@@ -145,8 +146,8 @@ def _place(application: Application) -> tuple[str, str, int]:
 
 
 def _tell_listed(meeting: Meeting, application: Application) -> None:
-    words = {"committee": meeting.committee.name, "day": meeting.held_on.isoformat(), "place": meeting.place}
-    text = _("您的申报已列入%(committee)s的评审，会议定于 %(day)s 在%(place)s召开。") % words
+    words = {"committee": meeting.committee.name, "day": day(meeting.held_on), "place": meeting.place}
+    text = _("您的申报已列入%(committee)s的评审，会议定于%(day)s在%(place)s召开。") % words
     judging = meeting.batch.rules.judging
     if judging.needs_defence(application.category_id, application.title.level):
         text += _("您须参加答辩（试讲），具体时间以评委会通知为准。")

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from applications.judging import CommitteeRules
 from kashgar_zc import clock
+from kashgar_zc.templatetags.ui import day
 
 from .. import tally
 from ..choices import HolderPart
 from ..models import Attendance, Committee, KeyHolder, Meeting
+
+LASTING = ("quorum", "chair", "undertakings", "devices", "keys")  # lines that matter once a meeting is open
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def checklist(meeting: Meeting, *, room: Room | None = None, today: dt.date | No
     """Return what has to be green before a meeting opens [O40; N 四.11], and before its box does."""
     room, rules = room or room_of(meeting), meeting.batch.rules.judging.committee
     return [
-        _size(meeting.committee, len(room.attendances), rules),
+        size_item(meeting.committee, len(room.attendances), rules),
         _term(meeting),
         _date(meeting, today or clock.today()),
         _agenda(room.cases),
@@ -79,7 +82,8 @@ def least_size(committee: Committee, rules: CommitteeRules) -> int:
     return max(int(getattr(rules.minimum_size[level], kind)) for level in committee.levels)
 
 
-def _size(committee: Committee, size: int, rules: CommitteeRules) -> Item:
+def size_item(committee: Committee, size: int, rules: CommitteeRules) -> Item:
+    """Return the line about how many members a committee has [O40]."""
     least = least_size(committee, rules)
     todo = ""
     if size < least:
@@ -92,16 +96,16 @@ def _size(committee: Committee, size: int, rules: CommitteeRules) -> Item:
 
 def _term(meeting: Meeting) -> Item:
     committee = meeting.committee
-    period = {"from": committee.term_from.isoformat(), "to": committee.term_to.isoformat()}
+    period = {"from": day(committee.term_from), "to": day(committee.term_to)}
     ok = committee.term_from <= meeting.held_on <= committee.term_to
     todo = "" if ok else _("会议日期不在评委会任期（%(from)s 至 %(to)s）内，请更改会议日期或重新组建评委会。") % period
     return Item("term", _("评委会任期"), ok, _("%(from)s 至 %(to)s") % period, todo)
 
 
 def _date(meeting: Meeting, today: dt.date) -> Item:
-    ok, day = meeting.held_on == today, meeting.held_on.isoformat()
-    todo = "" if ok else _("会议日期为 %(day)s，当日方可开会；改期的，请先更改会议日期。") % {"day": day}
-    return Item("date", _("会议日期"), ok, day, todo)
+    ok, when = meeting.held_on == today, day(meeting.held_on)
+    todo = "" if ok else _("会议日期为 %(day)s，当日方可开会；改期的，请先更改会议日期。") % {"day": when}
+    return Item("date", _("会议日期"), ok, when, todo)
 
 
 def _agenda(cases: int) -> Item:
@@ -168,9 +172,9 @@ def _keys(meeting: Meeting, room: Room) -> Item:
     }
     missing = [part for part in HolderPart if held.get(part) is None or held[part] != wanted[part]]
     parts = "、".join(str(part.label) for part in missing)
-    todo = _("%(parts)s尚未设置票箱口令，投票前须设置。") % {"parts": parts} if missing else ""
+    todo = _("%(parts)s尚未设置启封口令，投票前须设置。") % {"parts": parts} if missing else ""
     found = _("%(done)s / 3 人") % {"done": len(HolderPart) - len(missing)}
-    return Item("keys", _("票箱口令"), not missing, found, todo, for_box=True)
+    return Item("keys", _("启封口令"), not missing, found, todo, for_box=True)
 
 
 def names(people: Iterable[Attendance]) -> str:

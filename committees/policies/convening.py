@@ -11,6 +11,7 @@ from applications.choices import Level, Status
 from applications.models import Application, Batch, Series, Speciality
 from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Organisation, User
+from kashgar_zc.templatetags.ui import day
 
 from ..choices import Stage
 from ..models import Attendance, Committee, Meeting
@@ -59,12 +60,12 @@ def refusal_to_found(
     return ""
 
 
-def anniversary(day: dt.date, years: int) -> dt.date:
+def anniversary(start: dt.date, years: int) -> dt.date:
     """Return the same day some years on; 29 February becomes 1 March."""
     try:
-        return day.replace(year=day.year + years)
+        return start.replace(year=start.year + years)
     except ValueError:
-        return dt.date(day.year + years, 3, 1)
+        return dt.date(start.year + years, 3, 1)
 
 
 def refusal_to_change_members(committee: Committee) -> str:
@@ -102,7 +103,7 @@ def refusal_to_call(committee: Committee, *, batch: Batch, held_on: dt.date, tod
     if held_on < today:
         return _("会议日期不能早于今天。")
     if not committee.term_from <= held_on <= committee.term_to:
-        words = {"from": committee.term_from.isoformat(), "to": committee.term_to.isoformat()}
+        words = {"from": day(committee.term_from), "to": day(committee.term_to)}
         return _("会议日期须在评委会任期（%(from)s 至 %(to)s）内。") % words
     return ""
 
@@ -155,7 +156,7 @@ def refusal_to_confirm(meeting: Meeting, user: User, today: dt.date) -> str:
     if meeting.observer_present_at:
         return _("您已确认到场。")
     if meeting.held_on != today:
-        return _("会议日期为 %(day)s，请当日到场后确认。") % {"day": meeting.held_on.isoformat()}
+        return _("会议日期为 %(day)s，请当日到场后确认。") % {"day": day(meeting.held_on)}
     return ""
 
 

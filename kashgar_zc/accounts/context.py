@@ -55,14 +55,24 @@ def links_of(desk: Appointment | None) -> list[tuple[str, str]]:
     """Return the links of the header for a desk; only what works for that desk."""
     if desk is None:
         return [(reverse("applications:home"), _("我的申报"))]
-    if desk.role == Role.SECRETARY:
-        return [(reverse("committees:accepted"), _("花名册"))]
     if desk.role != Role.REVIEWER:
-        return []
+        return _committee_links(Role(desk.role))
     links = [(reverse("review:queue"), _("审核")), (reverse("accounts:appointments"), _("任职"))]
     if desk.organisation.kind in {OrganisationKind.COUNTY, OrganisationKind.CENTRE}:
         links.insert(1, (reverse("accounts:units"), _("单位")))
     return links
+
+
+def _committee_links(role: Role) -> list[tuple[str, str]]:
+    if role == Role.EXPERT:
+        return [(reverse("committees:sittings"), _("评审会议"))]
+    if role == Role.OBSERVER:
+        return [(reverse("committees:observe"), _("会议监督"))]
+    return [
+        (reverse("committees:accepted"), _("花名册")),
+        (reverse("committees:committees"), _("评委会")),
+        (reverse("committees:meetings"), _("评审会议")),
+    ]
 
 
 def own_links() -> list[tuple[str, str]]:
@@ -75,4 +85,6 @@ def own_links() -> list[tuple[str, str]]:
 
 
 def _marked(links: list[tuple[str, str]], path: str) -> list[tuple[str, str, bool]]:
-    return [(url, label, path.startswith(url)) for url, label in links]
+    """Return the links with whether each leads to where the page is: of `/committee/` and `/committee/meetings/` the longer."""
+    here = max((url for url, _label in links if path.startswith(url)), key=len, default="")
+    return [(url, label, url == here) for url, label in links]
