@@ -42,6 +42,13 @@ ACCOUNTS = (
     Account("county", "帕尔哈提·玉素甫", _("县（市）人社局审核人"), _("核验证书、上报、退回；批准待登记的单位。"), _reviews("county")),
     Account("bureau", "李海燕", _("行业主管局审核人"), _("对照评审条件审核业绩；查看退回后改动了什么。"), _reviews("bureau")),
     Account("centre", "迪丽努尔·奥斯曼", _("评价中心审核人"), _("审核任职基本条件，决定是否列入评审。"), _reviews("centre")),
-    Account("secretary", "赵学文", _("评委会秘书"), _("导出和打印花名册。"), (("centre", Role.SECRETARY),)),
+    Account("secretary", "赵学文", _("评委会秘书"), _("主持评审会议：签到、评分、投票、发布结果；公示、发文、发证。"),
+            (("centre", Role.SECRETARY),)),
+    Account("expert", "热依汗古丽·艾尼瓦尔", _("评审专家（主任委员）"), _("签承诺、声明回避、查看材料、评分、设置启封口令、投票。"),
+            (("centre", Role.EXPERT),)),
+    Account("observer", "周卫东", _("纪检监督员"), _("到会监督，查看过程和人数，可以暂停会议；设置启封口令。"),
+            (("centre", Role.OBSERVER),)),
+    Account("county-secretary", "马丽娟", _("县（市）评委会秘书"), _("查看本县评审会议、公示、任职文件和证书。"),
+            (("county", Role.SECRETARY),)),
 )  # fmt: skip
 MARKER = ACCOUNTS[0].username  # a database that has this account has the whole demo: both come in one transaction

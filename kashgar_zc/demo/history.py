@@ -50,6 +50,7 @@ RECENT = {"age": dt.timedelta(days=6), "prefecture": False}
 PLOTS = (
     Plot(partial(stories.climbing, status=Status.ACCEPTED), 278),
     Plot(partial(stories.climbing, status=Status.ACCEPTED), 15, prefecture=False),
+    Plot(partial(stories.climbing, status=Status.ACCEPTED), 40, prefecture=False, at="unit"),
     Plot(partial(stories.climbing, status=Status.CENTRE_REVIEW), 64),
     Plot(partial(stories.climbing, status=Status.BUREAU_REVIEW), 64, BUREAU),
     Plot(partial(stories.climbing, status=Status.COUNTY_REVIEW), 90, COUNTY, prefecture=False),

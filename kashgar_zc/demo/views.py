@@ -18,8 +18,6 @@ from . import pages, travel
 from .accounts import ACCOUNTS
 from .forms import MomentForm
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
@@ -33,7 +31,7 @@ def enter(request: HttpRequest, username: str) -> HttpResponse:
     if username not in {account.username for account in ACCOUNTS}:
         raise Http404
     user = get_object_or_404(User, username=username)
-    login(request, user, backend=BACKEND)
+    login(request, user)
     desk = user.appointments.on(clock.today()).first()
     request.session[SESSION_KEY] = desk.pk if desk else "applicant"
     return redirect("applications:enter")

@@ -16,7 +16,7 @@ from applications.loading.seasons import SeasonPlan, shifted
 from applications.models import Season
 from kashgar_zc import clock
 
-DEMO_START = (6, 10, 10)  # month, day and hour of Beijing time at which a fresh demo begins: inside the window
+DEMO_START = (6, 29, 12)  # month, day and hour of Beijing time at which a fresh demo begins: inside the window
 
 
 class Command(BaseCommand):

@@ -1,0 +1,281 @@
+"""What committees made of the files that got to them: a county's finished round, a notice running, a meeting going on.
+
+Everything is done through the real actions, each at its own instant, after the stories of the files have been played.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from applications.choices import Level, Status
+from applications.models import Application, Batch, Season, Series
+from committees import ballots, scores
+from committees.actions import balloting, convening, scoring
+from committees.choices import Choice, DefenceForm, HolderPart
+from committees.models import Attendance, Case, Meeting
+from kashgar_zc import clock
+from kashgar_zc.accounts.choices import OrganisationKind, Role
+from kashgar_zc.accounts.models import Appointment, Organisation, User
+from publicity import queries
+from publicity.actions import conferring, noticing
+from publicity.choices import Finding
+from publicity.models import Certificate, Notice
+
+from .office import days_between
+from .people import Crowd
+
+TEACHERS = "22"  # the series of school teachers in the catalogue
+PLACE = "行政办公楼三楼会议室"
+MORNING = dt.time(10, 0)
+PHRASE = "demo-phrase-2020"  # of every holder: shown on the demo's page
+CONFLICT = "与申报人在同一单位工作"
+TERM = dt.timedelta(days=365)
+CONTACT = "评审组织单位职称管理科，电话 0998-0000000，工作日 10:00—14:00、16:00—20:00"
+OPINION = "回答问题清楚，能够结合本职工作说明业绩，专业能力达到申报级别要求。"
+OBJECTIONS = (
+    "反映公示对象的一项业绩为集体完成，请核实本人承担的部分。",
+    "反映公示对象申报材料中的论文署名次序与刊物不一致。",
+)
+FINDING = "经调阅项目验收材料并向所在单位核实，业绩为公示对象主持完成，异议不成立。"
+REVOKED = "经核查，申报时提交的获奖证书系伪造，按规定撤销职称。"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A committee's round: of which batch, series and level, on which day, how many members and cases."""
+
+    batch: Batch
+    series: Series
+    level: Level
+    day: dt.date
+    members: int
+    most: int = 8
+
+    @property
+    def name(self) -> str:
+        place = self.batch.county.name if self.batch.county else "喀什地区"
+        return f"{place}{self.series.name}系列{self.level.label}职称评审委员会"
+
+    def at(self, minutes: int = 0) -> dt.datetime:
+        """Return an instant of the meeting's day, some minutes after it begins."""
+        return dt.datetime.combine(self.day, MORNING, clock.BEIJING) + dt.timedelta(minutes=minutes)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who runs a round for an organiser."""
+
+    secretary: User
+    observer: User
+    experts: list[User]
+
+
+def rounds(season: Season, home: Organisation, until: dt.datetime, judging: Judging) -> None:
+    """Play the three rounds of the demo: a county's that is finished, one whose notice runs, one that is sitting now."""
+    days = days_between(clock.on_day(until) - dt.timedelta(days=40), clock.on_day(until))
+    teachers = Series.objects.get(code=TEACHERS)
+    county = Scene(season.batches.get(organiser=home), teachers, Level.MIDDLE, days[-9], members=7)
+    meeting, staff = judging.convene(county)
+    judging.score(county, meeting, leave_out=lambda seat, case: False)
+    notice = judging.publish(county, judging.decide(county, meeting, staff), staff, at=moment(days[-8]))
+    with clock.at(notice.ends_at):
+        noticing.end_due(clock.now())
+    judging.finish(county, notice, staff, at=moment(days[-1]))
+
+    senior_offers = {"offers__series": TEACHERS, "offers__level": Level.DEPUTY}
+    prefecture = season.batches.filter(organiser__kind=OrganisationKind.CENTRE, **senior_offers).distinct().get()
+    other = Scene(prefecture, _busiest(prefecture, days[-4]), Level.MIDDLE, days[-4], members=7)
+    meeting, staff = judging.convene(other)
+    judging.score(other, meeting, leave_out=lambda seat, case: False)
+    notice = judging.publish(other, judging.decide(other, meeting, staff), staff, at=moment(days[-3]))
+    judging.object_to(notice, staff, at=moment(days[-2]))
+
+    senior = Scene(prefecture, teachers, Level.DEPUTY, days[-1], members=25, most=6)
+    meeting, _staff = judging.convene(senior)
+    judging.score(senior, meeting, leave_out=_still_at_it)
+
+
+def moment(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, MORNING, clock.BEIJING)
+
+
+def _busiest(batch: Batch, day: dt.date) -> Series:
+    """Return the series, other than teachers, with the most middle-level files that were accepted by a day."""
+    rows = Application.objects.filter(
+        batch=batch, status=Status.ACCEPTED, title__level=Level.MIDDLE, since__lt=moment(day)
+    )
+    counted = (
+        rows.exclude(title__series=TEACHERS)
+        .values("title__series")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "title__series")
+    )
+    return Series.objects.get(code=counted[0]["title__series"])
+
+
+def _still_at_it(seat: Attendance, case: Case) -> bool:
+    """Leave some sheets for whoever tries the demo: the chair's, those of every third expert, and the last cases'."""
+    return seat.member.is_chair or seat.member_id % 3 == 0 or case.position > 4
+
+
+class Judging:
+    """Plays rounds; `crowd` makes the people, `accounts` are the demo's own by user name."""
+
+    def __init__(self, crowd: Crowd, accounts: dict[str, User], chance: random.Random) -> None:
+        self._crowd, self._accounts, self._chance = crowd, accounts, chance
+
+    def staff(self, organiser: Organisation, size: int) -> Staff:
+        """Return an organiser's secretary, observer and `size` experts, new people where the accounts leave a place."""
+        held = Appointment.objects.filter(organisation=organiser).select_related("user")
+        found = {role: [one.user for one in held if one.role == role] for role in Role}
+        secretary = self._one(found[Role.SECRETARY], organiser, Role.SECRETARY)
+        observer = self._one(found[Role.OBSERVER], organiser, Role.OBSERVER)
+        own = found[Role.EXPERT]
+        more = [self._appoint(organiser, Role.EXPERT) for _place in range(size - len(own))]
+        return Staff(secretary, observer, [*own, *more][:size])
+
+    def _one(self, held: Sequence[User], organiser: Organisation, role: Role) -> User:
+        return held[0] if held else self._appoint(organiser, role)
+
+    def _appoint(self, organiser: Organisation, role: Role) -> User:
+        user = self._crowd.person(ages=(40, 55))
+        user.save()
+        since = dt.date(clock.today().year, 1, 1)
+        Appointment.objects.create(user=user, organisation=organiser, role=role, starts_on=since)
+        return user
+
+    def convene(self, scene: Scene) -> tuple[Meeting, Staff]:
+        """Found the committee, call the meeting, fill its agenda and open it; `LookupError` without files for it."""
+        staff, by = self.staff(scene.batch.organiser, scene.members), None
+        by = staff.secretary
+        files = self.waiting(scene)
+        if not files:
+            raise LookupError(f"no accepted files for {scene.name}")
+        with clock.at(scene.at(-24 * 60)):
+            term = {"term_from": scene.day - dt.timedelta(days=30), "term_to": scene.day - dt.timedelta(days=30) + TERM}
+            facts = {"name": scene.name, "series": scene.series, "speciality": None, "levels": [scene.level.value]}
+            committee = convening.found_committee(by=by, organiser=scene.batch.organiser, **facts, **term)
+            for place, user in enumerate(staff.experts):
+                convening.seat(committee, by=by, user=user, is_chair=place == 0)
+            meeting = convening.call_meeting(committee, by=by, batch=scene.batch, held_on=scene.day, place=PLACE)
+            convening.put_on_agenda(meeting, by=by, applications=files)
+            convening.name_observer(fresh(meeting), by=by, observer=staff.observer)
+        with clock.at(scene.at()):
+            convening.confirm_observer(fresh(meeting), by=staff.observer)
+            seats = {one.member_id: (True, True) for one in meeting.attendances.all()}
+            convening.record_attendance(fresh(meeting), by=by, present=seats)
+            for user in staff.experts:
+                convening.sign_undertaking(fresh(meeting), by=user)
+            convening.open_meeting(fresh(meeting), by=by)
+        return fresh(meeting), staff
+
+    def waiting(self, scene: Scene) -> list[Application]:
+        """Return accepted files for a round: those that had come by the day before."""
+        rows = Application.objects.filter(batch=scene.batch, status=Status.ACCEPTED, since__lt=scene.at(-24 * 60))
+        rows = rows.filter(title__series=scene.series, title__level=scene.level)
+        return list(rows.exclude(applicant__in=self._accounts.values()).order_by("pk")[: scene.most])
+
+    def score(self, scene: Scene, meeting: Meeting, *, leave_out: Callable[[Attendance, Case], bool]) -> None:
+        """Let experts declare and score, but for what is left out; one of them is recused from the first case."""
+        seats = list(meeting.attendances.select_related("member__user"))
+        cases = list(Case.objects.filter(meeting=meeting).select_related("meeting__batch", "application__title"))
+        with clock.at(scene.at(30)):
+            for case in cases:
+                self._defend(scene, case)
+                worth = self._chance.randint(70, 92)
+                for seat in seats:
+                    if not leave_out(seat, case):
+                        self._judge(case, seat, worth, recused=case.position == 1 and seat == seats[-1])
+
+    def _defend(self, scene: Scene, case: Case) -> None:
+        file = case.application
+        if scene.batch.rules.judging.needs_defence(file.category_id, file.title.level):
+            facts = {"form": DefenceForm.DEFENCE, "attended": True, "held_on": scene.day}
+            by = case.meeting.called_by
+            scoring.record_defence(case, by=by, score=self._chance.randint(75, 95), opinion=OPINION, **facts)
+
+    def _judge(self, case: Case, seat: Attendance, worth: int, *, recused: bool) -> None:
+        by = seat.member.user
+        scoring.declare(case, by=by, has_conflict=recused, reason=CONFLICT if recused else "")
+        if not recused:
+            criteria = scores.criteria_of(case)
+            marks = {one.key: min(worth + self._chance.randint(-6, 6), one.maximum) for one in criteria}
+            scoring.hand_in_sheet(case, by=by, marks=marks)
+
+    def decide(self, scene: Scene, meeting: Meeting, staff: Staff) -> Meeting:
+        """Lock the scores, vote, count and release."""
+        by = staff.secretary
+        with clock.at(scene.at(240)):
+            out = [one.key for one in scores.proposal(meeting) if one.out]
+            scoring.lock_scores(fresh(meeting), by=by, eliminated=out)
+            holders = {
+                HolderPart.CHAIR: staff.experts[0],
+                HolderPart.SECRETARY: by,
+                HolderPart.OBSERVER: staff.observer,
+            }
+            for person in holders.values():
+                balloting.set_phrase(fresh(meeting), by=person, phrase=PHRASE)
+            box = balloting.open_box(fresh(meeting), by=by)
+            for user in staff.experts:
+                self._vote(fresh(meeting), user, box.case_order)
+        with clock.at(scene.at(270)):
+            balloting.close_box(fresh(meeting), by=by, phrases={part.value: PHRASE for part in holders})
+            return balloting.release(fresh(meeting), by=by)
+
+    def _vote(self, meeting: Meeting, user: User, keys: Sequence[str]) -> None:
+        box = meeting.boxes.get(closed_at=None)
+        mine = [
+            key for key in keys if key not in ballots.recused(box, meeting.attendances.get(member__user=user).member)
+        ]
+        letters = self._chance.choices([Choice.YES, Choice.NO, Choice.ABSTAIN], [90, 7, 3], k=len(mine))
+        balloting.cast_ballot(meeting, by=user, choices=dict(zip(mine, letters, strict=True)))
+
+    def publish(self, scene: Scene, meeting: Meeting, staff: Staff, *, at: dt.datetime) -> Notice:
+        """Put on a notice who has passed."""
+        passed = Application.objects.filter(cases__meeting=meeting, status=Status.PASSED).order_by("pk")
+        year = scene.batch.season_id
+        with clock.at(at):
+            return noticing.open_notice(
+                scene.batch,
+                by=staff.secretary,
+                applications=passed,
+                title=f"关于{scene.batch.season.name}{scene.series.name}系列{scene.level.label}职称评审结果的公示",
+                body=f"经{scene.name}评审，现将{year}年度通过人员名单予以公示。公示期内，对公示人员有异议的，可以实名或者匿名反映。",
+                contact=CONTACT,
+            )
+
+    def finish(self, scene: Scene, notice: Notice, staff: Staff, *, at: dt.datetime) -> None:
+        """Confer titles on everybody who is clear, and revoke the last of them soon after."""
+        with clock.at(at):
+            conferring.confer(
+                scene.batch,
+                by=staff.secretary,
+                entries=queries.clear_entries(notice),
+                addressed_to="各有关单位",
+                issued_on=clock.today(),
+            )
+        with clock.at(at + dt.timedelta(hours=2)):
+            last = Certificate.objects.filter(entry__notice=notice).latest("number")
+            conferring.revoke(last, by=staff.secretary, reason=REVOKED)
+
+    def object_to(self, notice: Notice, staff: Staff, *, at: dt.datetime) -> None:
+        """Lodge two objections against persons of a notice; the first is found to be wrong, the second is open."""
+        entries = list(notice.entries.order_by("position"))
+        lodged = []
+        for number, text in enumerate(OBJECTIONS):
+            with clock.at(at + dt.timedelta(hours=number)):
+                lodged.append(noticing.lodge(entries[number % len(entries)], text=text))
+        with clock.at(at + dt.timedelta(hours=3)):
+            noticing.decide(lodged[0], by=staff.secretary, finding=Finding.REJECTED, reason=FINDING)
+
+
+def fresh(meeting: Meeting) -> Meeting:
+    """Return a meeting as the database has it, so that its version is the present one."""
+    return Meeting.objects.select_related("committee__organiser", "batch__season", "batch__county", "observer").get(
+        pk=meeting.pk
+    )
