@@ -79,10 +79,10 @@ def rounds(season: Season, home: Organisation, until: dt.datetime, judging: Judg
     """Play the three rounds of the demo: a county's that is finished, one whose notice runs, one that is sitting now."""
     days = days_between(clock.on_day(until) - dt.timedelta(days=40), clock.on_day(until))
     teachers = Series.objects.get(code=TEACHERS)
-    county = Scene(season.batches.get(organiser=home), teachers, Level.MIDDLE, days[-9], members=7)
+    county = Scene(season.batches.get(organiser=home), teachers, Level.MIDDLE, days[-8], members=7)
     meeting, staff = judging.convene(county)
     judging.score(county, meeting, leave_out=lambda seat, case: False)
-    notice = judging.publish(county, judging.decide(county, meeting, staff), staff, at=moment(days[-8]))
+    notice = judging.publish(county, judging.decide(county, meeting, staff), staff, at=moment(days[-7]))
     with clock.at(notice.ends_at):
         noticing.end_due(clock.now())
     judging.finish(county, notice, staff, at=moment(days[-1]))
