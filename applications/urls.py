@@ -7,7 +7,6 @@ from .views import choose, fill, front, submit
 
 app_name = "applications"
 urlpatterns = [
-    path("", front.front, name="front"),
     path("enter/", front.enter, name="enter"),
     path("apply/", front.home, name="home"),
     path("apply/new/", choose.new, name="new"),

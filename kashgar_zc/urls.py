@@ -14,6 +14,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("publicity.urls")),
     path("", include("applications.urls")),
     path("desk/", include("review.urls")),
     path("committee/", include("committees.urls")),

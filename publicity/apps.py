@@ -7,3 +7,11 @@ class PublicityConfig(AppConfig):
     name = "publicity"
     label = "publicity"
     verbose_name = "公示"
+
+    def ready(self) -> None:
+        from applications import documents  # models are there only now
+        from applications.choices import DocumentKind
+
+        documents.register(DocumentKind.NOTICE_LIST, "publicity.printing.notice_list.produce")
+        documents.register(DocumentKind.CONFERRAL, "publicity.printing.conferral.produce")
+        documents.register(DocumentKind.CERTIFICATE, "publicity.printing.certificate.produce")

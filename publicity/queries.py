@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from applications.choices import Status
-from applications.models import Application, Batch
-from kashgar_zc.accounts.models import Appointment
+from applications.choices import FINISHED_REVIEW, DocumentKind, Party, Status
+from applications.models import Application, Batch, Document
+from applications.workflow import ORGANISING_ROLES
+from kashgar_zc.accounts.models import Appointment, Organisation, User
 
 from .choices import Finding
-from .models import Entry, Notice, Objection
+from .models import Conferral, Entry, Notice, Objection
 
 # Why an objection stands in the way of a conferral: nobody has decided it, or it was upheld.
 IN_THE_WAY = Q(decision=None) | Q(decision__finding=Finding.UPHELD)
@@ -24,10 +27,25 @@ def running(now: dt.datetime) -> QuerySet[Notice]:
     return rows.select_related("batch__organiser").order_by("-opened_at", "-pk")
 
 
+def published(now: dt.datetime) -> QuerySet[Notice]:
+    """Return every notice that was opened by an instant, those included whose list has come down."""
+    return Notice.objects.filter(opened_at__lte=now).select_related("batch__organiser")
+
+
 def visible_entries(notice: Notice, now: dt.datetime) -> QuerySet[Entry]:
     """Return the persons the public reads on a notice: none after its period, never one whose passing was annulled."""
     rows = Entry.objects.filter(notice=notice, notice__ends_at__gt=now, application__status=Status.PUBLICISED)
     return rows.order_by("position")
+
+
+def objectionable(now: dt.datetime) -> QuerySet[Entry]:
+    """Return the persons on notices opened by an instant; whether one may still object is the policy's question."""
+    return Entry.objects.filter(notice__opened_at__lte=now).select_related("notice__batch__organiser", "application")
+
+
+def by_receipt(receipt: str) -> Objection | None:
+    """Return the objection with a receipt, with what came of it."""
+    return Objection.objects.filter(receipt=receipt).select_related("entry__notice", "decision").first()
 
 
 def is_held(application: Application) -> bool:
@@ -40,12 +58,15 @@ def clear_entries(notice: Notice) -> QuerySet[Entry]:
 
     Empty while the notice runs and until the periodic task has taken it down.
     """
+    return clear().filter(notice=notice).order_by("position")
+
+
+def clear() -> QuerySet[Entry]:
+    """Return everybody who may be conferred on, of whichever notice."""
     in_the_way = Objection.objects.filter(IN_THE_WAY, entry=OuterRef("pk"))
-    return (
-        Entry.objects.filter(notice=notice, notice__ended_at__isnull=False, application__status=Status.PUBLICISED)
-        .filter(~Exists(in_the_way))
-        .select_related("notice__batch__season", "application__title__series", "application__speciality")
-        .order_by("position")
+    rows = Entry.objects.filter(notice__ended_at__isnull=False, application__status=Status.PUBLICISED)
+    return rows.filter(~Exists(in_the_way)).select_related(
+        "notice__batch__season", "application__title__series", "application__speciality"
     )
 
 
@@ -56,10 +77,22 @@ def batches(desk: Appointment) -> QuerySet[Batch]:
 
 
 def to_publicise(batch: Batch) -> QuerySet[Application]:
-    """Return the passed files of a batch that are on no notice yet, in the order of a list."""
-    rows = Application.objects.filter(batch=batch, status=Status.PASSED, notice_entries=None)
+    """Return the passed files of a batch, in the order of a list; once on a notice they are passed no longer."""
+    rows = Application.objects.filter(batch=batch, status=Status.PASSED)
     rows = rows.select_related("title__series", "speciality", "unit__county", "category")
     return rows.order_by("title__series", "title", "unit__county", "unit__name", "pk")
+
+
+def place_on_list(application: Application) -> tuple[str, str, str, str, int]:
+    """Return what a list of persons is ordered by: series, title, county, unit."""
+    unit = application.unit
+    return application.title.series_id, application.title_id, unit.county_id or "", unit.name, application.pk
+
+
+def staff(organiser: Organisation, *, on: dt.date) -> QuerySet[User]:
+    """Return who handles notices and objections for an organiser on a day: its reviewers and secretaries."""
+    held = Appointment.objects.on(on).filter(organisation=organiser, role__in=ORGANISING_ROLES[Party.ORGANISER])
+    return User.objects.filter(Exists(held.filter(user=OuterRef("pk")))).order_by("pk")
 
 
 def opened_by(desk: Appointment) -> QuerySet[Notice]:
@@ -69,8 +102,52 @@ def opened_by(desk: Appointment) -> QuerySet[Notice]:
 
 
 def objections(desk: Appointment) -> QuerySet[Objection]:
-    """Return the objections to persons on a desk's notices, the latest first."""
+    """Return the objections to persons on a desk's notices, the latest first; not those to whoever sits there."""
     rows = Objection.objects.filter(entry__notice__batch__organiser=desk.organisation)
+    rows = rows.exclude(entry__application__applicant=desk.user_id)
     return rows.select_related("entry__notice__batch__organiser", "entry__application", "decision").order_by(
         "-lodged_at", "-pk"
     )
+
+
+def conferrals() -> QuerySet[Conferral]:
+    """Return the conferral documents, the latest first, each with `persons` whose certificate was not revoked."""
+    persons = Count("certificates", filter=Q(certificates__revocation=None))
+    return Conferral.objects.select_related("batch").annotate(persons=persons).order_by("-issued_on", "-pk")
+
+
+def batches_to_publicise(desk: Appointment) -> QuerySet[Batch]:
+    """Return a desk's batches in which somebody passed and is on no notice yet, each with how many `persons`."""
+    persons = Count("applications", filter=Q(applications__status=Status.PASSED))
+    return batches(desk).annotate(persons=persons).filter(persons__gt=0)
+
+
+def with_counts(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Return notices with `persons` and `open_objections`."""
+    entries = Entry.objects.filter(notice=OuterRef("pk")).order_by()
+    undecided = Objection.objects.filter(entry__notice=OuterRef("pk"), decision=None).order_by()
+    return rows.annotate(persons=_count(entries, "notice"), open_objections=_count(undecided, "entry__notice"))
+
+
+def _count(rows: QuerySet[Any], by: str) -> Coalesce:
+    """Return how many rows of a subquery there are, counted by itself so that two counts do not multiply."""
+    return Coalesce(Subquery(rows.values(by).annotate(n=Count("pk")).values("n")), 0)
+
+
+def entries_with_objections(notice: Notice) -> QuerySet[Entry]:
+    """Return everybody on a notice with `all_objections` and `open_objections`, in its order."""
+    undecided = Count("objections", filter=Q(objections__decision=None, objections__isnull=False))
+    rows = Entry.objects.filter(notice=notice).select_related("application")
+    return rows.annotate(all_objections=Count("objections"), open_objections=undecided).order_by("position")
+
+
+def papers_of(notice: Notice) -> QuerySet[Document]:
+    """Return the printed lists of a notice, the latest first."""
+    return Document.objects.filter(
+        kind=DocumentKind.NOTICE_LIST, batch=notice.batch_id, parameters={"notice": str(notice.key)}
+    )
+
+
+def of_batch(batch: Batch) -> QuerySet[Application]:
+    """Return the files of a batch past the desks; which of them may be publicised is the policy's question."""
+    return Application.objects.filter(batch=batch, status__in=FINISHED_REVIEW).order_by("pk")

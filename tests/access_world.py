@@ -14,10 +14,12 @@ from committees.choices import Stage
 from committees.models import Meeting
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
+from publicity.models import Objection
 from review.models import UnitPublicity
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season
 from tests.factories.committees import expert_of, make_expert, make_meeting
+from tests.factories.publicity import make_notice, object_to
 
 ROLES = (
     "anonymous",
@@ -77,6 +79,7 @@ def build() -> World:
     roles["expert"], roles["observer"] = expert_of(meeting), meeting.observer
     roles["other_expert"] = make_expert(made.centre, "别的专家")
     arguments = arguments_of(application, pending, roles["unit"]) | arguments_of_meeting(meeting)
+    arguments |= arguments_of_objection(object_to(make_notice().entries.get()))
     return World(application, draft, meeting, roles, arguments)
 
 
@@ -114,6 +117,18 @@ def arguments_of_meeting(meeting: Meeting) -> dict[tuple[str, str], Any]:
         ("committee/sittings/cases/", "key"): case.key,
         ("committee/sittings/cases/", "material"): case.application.materials.filter(slot="diploma").get().key,
         ("committee/sittings/cases/", "page"): 1,
+    }
+
+
+def arguments_of_objection(objection: Objection) -> dict[tuple[str, str], Any]:
+    """Return (route's beginning, parameter) -> value of an objection and its running notice, which the centre holds."""
+    notice = objection.entry.notice
+    return {
+        ("notices/", "key"): notice.key,
+        ("notices/", "position"): objection.entry.position,
+        ("desk/notices/", "key"): notice.key,
+        ("desk/notices/", "batch"): notice.batch_id,
+        ("desk/notices/", "receipt"): objection.receipt,
     }
 
 

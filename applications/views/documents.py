@@ -72,4 +72,4 @@ def _back(request: HttpRequest) -> HttpResponse:
     """Return to the page on which the button stood."""
     page = request.headers.get("Referer", "")
     known = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
-    return redirect(page if known else "applications:front")
+    return redirect(page if known else "/")

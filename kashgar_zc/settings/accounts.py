@@ -42,6 +42,9 @@ ACCOUNT_RATE_LIMITS = {
     "change_phone": "20/h/user",
     "change_password": "10/5m/user",
     "reauthenticate": "10/5m/user",
+    # Anyone may object and follow an objection; a computer doing so all day is kept away from the organiser's desk.
+    "objection": "20/h/ip,100/d/ip",
+    "objection_followed": "60/h/ip",
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)  # behind one nginx: 1, or every visitor has its address

@@ -124,6 +124,7 @@ CELERY_BEAT_SCHEDULE = {  # each sweep expires with its interval, so that none p
     "announce-windows": {"task": "applications.schedule.keep_windows", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-documents": {"task": "applications.schedule.sweep_documents", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-materials": {"task": "applications.schedule.sweep_materials", "schedule": 30.0, "options": {"expires": 30}},
+    "end-notices": {"task": "publicity.schedule.end_notices", "schedule": 60.0, "options": {"expires": 60}},
     "deliver-messages": {
         "task": "kashgar_zc.accounts.tasks.deliver_messages",
         "schedule": 15.0,
@@ -183,7 +184,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"kashgar_zc": {"level": "INFO"}, "applications": {"level": "INFO"}},
+    "loggers": {"kashgar_zc": {"level": "INFO"}, "applications": {"level": "INFO"}, "publicity": {"level": "INFO"}},
 }
 
 from .accounts import *  # noqa: E402, F403  # log-in and sign-up have a file of their own

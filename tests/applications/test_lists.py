@@ -96,7 +96,7 @@ def front(rows: int):
     for number in range(rows - 1):
         county = people.make_county(f"65312{number + 2}", f"第{number}县")
         make_batch(made.season, county.code, people.make_county_office(county))
-    return people.make_user(), reverse("applications:front")
+    return people.make_user(), reverse("publicity:home")
 
 
 def choose(rows: int):
@@ -117,7 +117,7 @@ def choose(rows: int):
         (materials, 6),
         (check, 12),
         (receipt, 7),
-        (front, 7),
+        (front, 13),
         (choose, 15),
     ],
 )

@@ -1,0 +1,9 @@
+"""Addresses of what the public is told, and of the organiser's desk behind it."""
+
+from . import urls_conferring, urls_notices
+
+app_name = "publicity"
+urlpatterns = [
+    *urls_notices.urlpatterns,
+    *urls_conferring.urlpatterns,
+]

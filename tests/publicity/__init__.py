@@ -1,0 +1,1 @@
+"""What the public is told, and what comes of it."""
