@@ -55,11 +55,15 @@ def links_of(desk: Appointment | None) -> list[tuple[str, str]]:
     """Return the links of the header for a desk; only what works for that desk."""
     if desk is None:
         return [(reverse("applications:home"), _("我的申报"))]
+    organises = desk.organisation.kind in {OrganisationKind.COUNTY, OrganisationKind.CENTRE}
     if desk.role != Role.REVIEWER:
-        return _committee_links(Role(desk.role))
-    links = [(reverse("review:queue"), _("审核")), (reverse("accounts:appointments"), _("任职"))]
-    if desk.organisation.kind in {OrganisationKind.COUNTY, OrganisationKind.CENTRE}:
-        links.insert(1, (reverse("accounts:units"), _("单位")))
+        links = _committee_links(Role(desk.role))
+    else:
+        links = [(reverse("review:queue"), _("审核")), (reverse("accounts:appointments"), _("任职"))]
+        if organises:
+            links.insert(1, (reverse("accounts:units"), _("单位")))
+    if organises and desk.role in {Role.REVIEWER, Role.SECRETARY}:
+        links.append((reverse("publicity:own_notices"), _("公示与异议")))
     return links
 
 

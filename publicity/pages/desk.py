@@ -1,4 +1,4 @@
-"""The organiser's pages of notices and objections: who can be put on a notice, how each stands, what was objected."""
+"""The organiser's pages of notices: who can be put on one, what it would read like, how everybody on it stands."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from applications import documents, working_days
 from applications.choices import Status
 from applications.models import Application, Batch, Document
 from applications.policies import in_beijing
-from kashgar_zc import clock
 from kashgar_zc.accounts.models import Appointment
 
 from .. import queries
-from ..models import Entry, Notice, Objection
+from ..models import Entry, Notice
 from ..periods import period
 from ..policies.noticing import MOST_ON_A_NOTICE
-from .notices import day, paragraphs, period_of, span
+from .notices import paragraphs, period_of, span
 
 
 @dataclass(frozen=True)
@@ -99,32 +98,6 @@ class NoticePage:
     public_url: str
     entries: list[EntryLine]
     paper: documents.Shown | None
-
-
-@dataclass(frozen=True)
-class ObjectionLine:
-    """One objection in the organiser's list: whom it is about, never who objected."""
-
-    url: str
-    receipt: str
-    person: str
-    notice: str
-    lodged: str
-    family: str
-    word: str
-
-
-@dataclass(frozen=True)
-class ObjectionPage:
-    """One objection with everything that its decision needs; the way to reach the objector is masked."""
-
-    family: str
-    word: str
-    facts: list[tuple[str, str]]
-    text: tuple[str, ...]
-    masked_contact: str
-    decision: list[tuple[str, str]]
-    others: list[ObjectionLine]
 
 
 def waiting(desk: Appointment) -> list[Waiting]:
@@ -244,58 +217,3 @@ def _standing_of(one: Entry) -> tuple[str, str]:
     if status == Status.PUBLICISED:
         return "moving", _("无未决异议")
     return one.application.family, str(status.label)
-
-
-def objection_lines(rows: Sequence[Objection]) -> list[ObjectionLine]:
-    """Return objections of the organiser's list."""
-    return [_line(one) for one in rows]
-
-
-def _line(one: Objection) -> ObjectionLine:
-    family, word = _state(one)
-    return ObjectionLine(
-        url=reverse("publicity:objection", args=[one.receipt]),
-        receipt=one.receipt,
-        person=one.entry.name,
-        notice=one.entry.notice.title,
-        lodged=in_beijing(one.lodged_at),
-        family=family,
-        word=word,
-    )
-
-
-def _state(one: Objection) -> tuple[str, str]:
-    decision = getattr(one, "decision", None)
-    return ("done", str(decision.get_finding_display())) if decision else ("needs-you", _("待核查"))
-
-
-def objection_page(one: Objection, others: Sequence[Objection]) -> ObjectionPage:
-    """Return one objection; `others` are those to the same person."""
-    family, word = _state(one)
-    entry, decision = one.entry, getattr(one, "decision", None)
-    due = working_days.last_day(clock.on_day(one.lodged_at), entry.notice.batch.rules.judging.objection_days)
-    facts = [
-        (_("被异议人"), f"{entry.name} · {entry.unit}"),
-        (_("申报职称"), " · ".join(filter(None, (entry.series, entry.speciality, entry.title)))),
-        (_("公示"), entry.notice.title),
-        (_("收到时间"), in_beijing(one.lodged_at)),
-        (_("应于"), _("%(when)s前作出决定") % {"when": day(due)}),
-        (_("异议人"), one.objector or _("匿名")),
-    ]
-    decided = []
-    if decision:
-        decided = [
-            (_("结论"), str(decision.get_finding_display())),
-            (_("理由"), decision.reason),
-            (_("决定"), f"{decision.decided_by} {in_beijing(decision.decided_at)}"),
-        ]
-    return ObjectionPage(
-        family, word, facts, paragraphs(one.text), masked(one.contact), decided, objection_lines(others)
-    )
-
-
-def masked(contact: str) -> str:
-    """Return the way to reach an objector with its middle hidden; what is short is hidden whole."""
-    if len(contact) < 8:
-        return "*" * len(contact)
-    return f"{contact[:2]}{'*' * (len(contact) - 4)}{contact[-2:]}"

@@ -20,7 +20,7 @@ from ..actions import noticing
 from ..choices import Finding
 from ..forms.noticing import DecisionForm
 from ..models import Objection
-from ..pages import desk as pages
+from ..pages import desk_objections as pages
 from ..policies import noticing as policies
 from .shared import as_organiser
 
@@ -40,7 +40,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     shown = keyset.page(rows, column="-lodged_at", size=PAGE, **keyset.asked(request))
     here, labels = reverse("publicity:objections"), ((OPEN, _("待核查")), (ALL, _("全部")))
     context = {
-        "objections": pages.objection_lines(shown.rows),
+        "objections": pages.lines(shown.rows),
         "tabs": [(f"{here}?show={one}", label, one == chosen, None) for one, label in labels],
         "pager": keyset.pager(request, shown),
         "is_open": chosen == OPEN,
@@ -72,7 +72,7 @@ def _page(
     others = queries.objections(request.desk).filter(entry=objection.entry_id).exclude(pk=objection.pk)  # type: ignore[attr-defined]
     context = {
         "objection": objection,
-        "page": pages.objection_page(objection, list(others)),
+        "page": pages.page(objection, list(others)),
         "form": form,
         "refusal": refusal,
         "contact": contact,
