@@ -136,16 +136,16 @@ def files_in(desk: Appointment, chosen: Filters, now: dt.datetime) -> QuerySet[A
     read from an index however many files there are.
     """
     here = desk.organisation
-    on_route = RouteStop.objects.filter(application=OuterRef("pk"), organisation=here)
-    came = files.events_of_submission().filter(to_organisation=here)
-    found = Application.objects.order_by().filter(Exists(on_route))
+    on_route = Exists(RouteStop.objects.filter(application=OuterRef("pk"), organisation=here))
+    found = Application.objects.order_by()
     if chosen.state == filters.WAITING:
-        found = found.filter(at=here)
+        found = found.filter(at=here)  # where it is, is on its route
     elif chosen.state == filters.RETURNED:
-        found = found.filter(Exists(came), status=Status.RETURNED)
+        came = files.events_of_submission().filter(to_organisation=here)
+        found = found.filter(on_route, Exists(came), status=Status.RETURNED)
     else:
         verdicts = files.events_of_submission().filter(organisation=here)
-        found = found.filter(Exists(verdicts)).exclude(at=here).exclude(status=Status.RETURNED)
+        found = found.filter(on_route, Exists(verdicts)).exclude(at=here).exclude(status=Status.RETURNED)
     if chosen.due == filters.LATE:
         found = found.filter(due_at__lte=now)
     elif chosen.due == filters.SOON:

@@ -17,7 +17,7 @@ from kashgar_zc.accounts.models import Appointment
 from .. import filters, queue
 from ..filters import Filters
 from ..queue import Cursor, Slice, Tally
-from .queue_rows import QueueRow, Seat, drawn, rows
+from .queue_rows import Labels, QueueRow, Seat, drawn, rows
 
 Chip = tuple[str, str, bool, Any]
 STATE_WORDS = {
@@ -57,7 +57,7 @@ class QueuePage:
     is_timed: bool
     may_publicise: bool
     bulk: list[tuple[str, str, str]]
-    labels: dict[str, str]
+    labels: Labels
     keys: list[tuple[str, str]]
     empty: tuple[str, str]
 
@@ -96,16 +96,15 @@ def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -
     )
 
 
-def _labels(is_waiting: bool) -> dict[str, str]:
-    """Return the column heads that a row's cells repeat on a phone."""
-    return {
-        "title": _("申报职称"),
-        "category": _("类别"),
-        "unit": _("单位"),
-        "came": _("到达") if is_waiting else _("我处办理"),
-        "age": _("工作日"),
-        "status": _("情况") if is_waiting else _("现在何处"),
-    }
+def _labels(is_waiting: bool) -> Labels:
+    return Labels(
+        title=_("申报职称"),
+        category=_("类别"),
+        unit=_("单位"),
+        came=_("到达") if is_waiting else _("我处办理"),
+        age=_("工作日"),
+        status=_("情况") if is_waiting else _("现在何处"),
+    )
 
 
 def _groups(home: str, chosen: Filters, counted: Tally, cut: Slice) -> list[tuple[str, list[Chip]]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from html import escape
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from applications.choices import DESK_WORDS, FAMILY, Action, Level, Status
 from kashgar_zc import clock
+from kashgar_zc.kept import draw
 
 from .. import filters, workdays
 from ..choices import Outcome
@@ -53,6 +53,19 @@ class QueueRow:
 
 
 TEXTS = tuple(one.name for one in fields(QueueRow) if one.type == "str")
+BLANK = QueueRow(**{name: f"{{{name}}}" for name in (*TEXTS, "situation")}, flags=())
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The column heads that a row's cells repeat on a phone."""
+
+    title: str
+    category: str
+    unit: str
+    came: str
+    age: str
+    status: str
 
 
 @dataclass(frozen=True)
@@ -107,14 +120,13 @@ def rows(found: Sequence[Mapping[str, Any]], seat: Seat) -> list[QueueRow]:
 
 def drawn(made: Iterable[QueueRow], **shape: Any) -> SafeString:
     """Return the rows as markup: the template draws one of blanks, which is filled for each; `shape` says which cells."""
-    blanks: dict[bool, str] = {}
+    plain, marked = (
+        draw("review/_queue_row.html", row=blank, **shape) for blank in (replace(BLANK, situation=SafeString()), BLANK)
+    )
     filled = []
     for row in made:
-        if (kind := bool(row.situation)) not in blanks:
-            blank = {name: f"{{{name}}}" for name in (*TEXTS, "situation")} | ({} if kind else {"situation": ""})
-            blanks[kind] = render_to_string("review/_queue_row.html", {"row": blank, **shape})
         texts = {name: escape(getattr(row, name)) for name in TEXTS}
-        filled.append(blanks[kind].format_map(texts | {"situation": row.situation}))
+        filled.append((marked if row.situation else plain).format_map(texts | {"situation": row.situation}))
     return mark_safe("".join(filled))
 
 
