@@ -14,6 +14,7 @@ from itertools import groupby
 from django.apps import apps
 from django.db import connection, models
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
 
 from kashgar_zc import clock
 from kashgar_zc.accounts import sealing
@@ -94,7 +95,7 @@ def actors_held_their_roles() -> Iterator[str]:
                 role__in=roles,
                 starts_on__lte=OuterRef("day"),
             )
-            dated = events.annotate(day=models.functions.TruncDate("at", tzinfo=clock.BEIJING))
+            dated = events.annotate(day=TruncDate("at", tzinfo=clock.BEIJING))
             wrong = dated.filter(~Exists(held) | Q(actor=F("application__applicant")))
         for pk, sequence in wrong.values_list("application_id", "sequence"):
             yield f"application {pk}, event {sequence}: {action} by somebody else than the {party}"
@@ -163,7 +164,7 @@ def the_chain_holds() -> Iterator[str]:
 def nothing_secret_lies_in_plain() -> Iterator[str]:
     """No text anywhere holds the ID number or telephone number of somebody we know."""
     for model in apps.get_models():
-        texts = [field.column for field in model._meta.local_fields if _may_leak(field)]
+        texts = [str(field.column) for field in model._meta.local_fields if _may_leak(field)]
         for column in texts if model._meta.managed else ():
             yield from _leaks(model._meta.db_table, column)
 

@@ -103,8 +103,8 @@ def tallies(box: Box, votes: Iterable[tuple[int, str]]) -> list[Tally]:
     rules = box.meeting.batch.rules.judging.committee
     seats = list(box.meeting.attendances.filter(is_present=True, member__left_at=None).select_related("member"))
     by_case: dict[int, list[str]] = {}
-    for case, choice in votes:
-        by_case.setdefault(case, []).append(choice)
+    for key, choice in votes:
+        by_case.setdefault(key, []).append(choice)
     found = []
     for case in Case.objects.filter(key__in=box.case_order).order_by("position"):
         out = _recused_from(case, seats)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from applications.judging import Criterion, JudgingRules
+from kashgar_zc.accounts.models import User
 
 from . import ranking, sittings
 from .models import Attendance, Case, Declaration, Meeting, ScoreSheet, TestResult
@@ -30,7 +31,7 @@ class Progress:
         return self.declared == self.cases and self.handed_in >= self.to_score
 
 
-def attendance_of(user: object, meeting: Meeting) -> Attendance | None:
+def attendance_of(user: User, meeting: Meeting) -> Attendance | None:
     """Return an expert's line in a meeting's attendance, None for anybody else."""
     return meeting.attendances.filter(member__user=user, member__left_at=None).select_related("member__user").first()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -126,7 +126,7 @@ def lock_scores(
     return workflow.advance(current, Act.LOCK_SCORES, by=by, note=_note(eliminated, kept, reason.strip()))
 
 
-def _note(eliminated: Collection[int], kept: Collection[Case], reason: str) -> str:
+def _note(eliminated: Collection[int], kept: Sequence[Case], reason: str) -> str:
     """Return what the record of the meeting says of the elimination."""
     note = _("末位淘汰 %(count)s 人。") % {"count": len(set(eliminated))}
     if kept:
