@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
@@ -23,8 +23,21 @@ def _forgiving(method: Callable[..., Any], otherwise: Callable[..., Any]) -> Cal
     return call
 
 
+class _LastingClient(RedisCacheClient):
+    """Django makes a client for each call, which takes longer than the call."""
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        pool = self._get_connection_pool(write)
+        clients = self.__dict__.setdefault("_clients", {})
+        return clients.get(pool) or clients.setdefault(pool, self._client(connection_pool=pool))
+
+
 class ForgivingRedisCache(RedisCache):
     """While Redis is away nothing is remembered: reads miss, writes are dropped, limits on trying do not hold."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = _LastingClient
 
     get = _forgiving(RedisCache.get, lambda key, default=None, version=None: default)
     add = _forgiving(RedisCache.add, lambda *_args, **_options: True)

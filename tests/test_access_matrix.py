@@ -33,7 +33,7 @@ def clients(world):
     for role in ROLES:
         made[role] = Client()
         if world.roles[role] is not None:
-            made[role].force_login(world.roles[role], backend="allauth.account.auth_backends.AuthenticationBackend")
+            made[role].force_login(world.roles[role])
     return made
 
 

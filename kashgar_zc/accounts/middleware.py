@@ -35,6 +35,8 @@ def appointments_of(request: HttpRequest) -> list[Appointment]:
     """Return the logged-in person's appointments in force today, oldest first."""
     if not request.user.is_authenticated:
         return []
+    if (read := getattr(request.user, "in_force", None)) is not None:  # with the person: see `backend`
+        return read
     mine = Appointment.objects.filter(user=request.user).on(clock.today())
     return list(mine.select_related("organisation", "organisation__county"))
 

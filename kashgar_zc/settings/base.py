@@ -135,7 +135,7 @@ CELERY_BEAT_SCHEDULE = {  # each sweep expires with its interval, so that none p
 LAPSE_GRACE = dt.timedelta(minutes=env.number("LAPSE_GRACE_MINUTES", 5))  # more than any request takes to get its row
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["kashgar_zc.accounts.backend.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
 
