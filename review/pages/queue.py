@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from applications.choices import Level
 from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import Appointment
+from kashgar_zc.kept import draw
 
 from .. import filters, queue
 from ..filters import Filters
@@ -58,7 +59,7 @@ class QueuePage:
     may_publicise: bool
     bulk: list[tuple[str, str, str]]
     labels: Labels
-    keys: list[tuple[str, str]]
+    key_help: SafeString
     empty: tuple[str, str]
 
 
@@ -91,9 +92,13 @@ def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -
         may_publicise=may_publicise,
         bulk=[("publicise", _("开始公示"), "primary")],
         labels=labels,
-        keys=[("j", _("下一行")), ("k", _("上一行")), ("o", _("打开")), ("x", _("勾选")), ("/", _("查找"))],
+        key_help=draw("components/key_help.html", keys=_keys()),
         empty=_empty(chosen),
     )
+
+
+def _keys() -> list[tuple[str, str]]:
+    return [("j", _("下一行")), ("k", _("上一行")), ("o", _("打开")), ("x", _("勾选")), ("/", _("查找"))]
 
 
 def _labels(is_waiting: bool) -> Labels:
