@@ -11,7 +11,14 @@ from .choices import Action
 from .models import Application, Event, RouteStop
 from .policies import in_beijing
 
-FAMILIES = {Action.APPROVE: "done", Action.RETURN: "needs-you", Action.DECLINE: "closed"}
+FAMILIES = {
+    Action.APPROVE: "done",
+    Action.RETURN: "needs-you",
+    Action.DECLINE: "closed",
+    Action.FAIL: "closed",
+    Action.ANNUL: "closed",
+    Action.REVOKE: "closed",
+}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from applications.choices import DocumentKind
 from applications.models import Batch, Document
@@ -15,11 +15,11 @@ from .models import Certificate, Conferral, Entry, Objection
 
 # The order of a document's annex and of its numbers: series, title, county, unit.
 ORDER = (
-    "application__title__series",
-    "application__title",
-    "application__unit__county",
+    "application__title__series_id",
+    "application__title_id",
+    F("application__unit__county_id").asc(nulls_first=True),
     "application__unit__name",
-    "application",
+    "application_id",
 )
 
 
@@ -52,7 +52,7 @@ def clear_in(batch: Batch, *, series: str = "") -> QuerySet[Entry]:
 
 def series_in(batch: Batch) -> dict[str, str]:
     """Return code -> name of the series of those who are clear."""
-    names = queries.clear().filter(notice__batch=batch).order_by("application__title__series")
+    names = queries.clear().filter(notice__batch=batch).order_by("application__title__series_id")
     return dict(names.values_list("application__title__series", "application__title__series__name").distinct())
 
 

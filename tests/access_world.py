@@ -14,11 +14,12 @@ from committees.choices import Stage
 from committees.models import Meeting
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
-from publicity.models import Objection
+from publicity.models import Certificate, Objection
 from review.models import UnitPublicity
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season
 from tests.factories.committees import expert_of, make_expert, make_meeting
+from tests.factories.conferring import make_certificate
 from tests.factories.publicity import make_notice, object_to
 
 ROLES = (
@@ -80,6 +81,7 @@ def build() -> World:
     roles["other_expert"] = make_expert(made.centre, "别的专家")
     arguments = arguments_of(application, pending, roles["unit"]) | arguments_of_meeting(meeting)
     arguments |= arguments_of_objection(object_to(make_notice().entries.get()))
+    arguments |= arguments_of_certificate(make_certificate())
     return World(application, draft, meeting, roles, arguments)
 
 
@@ -129,6 +131,15 @@ def arguments_of_objection(objection: Objection) -> dict[tuple[str, str], Any]:
         ("desk/notices/", "key"): notice.key,
         ("desk/notices/", "batch"): notice.batch_id,
         ("desk/notices/", "receipt"): objection.receipt,
+    }
+
+
+def arguments_of_certificate(certificate: Certificate) -> dict[tuple[str, str], Any]:
+    """Return (route's beginning, parameter) -> value of a certificate and its document, which the centre issued."""
+    return {
+        ("desk/conferrals/", "key"): certificate.conferral.key,
+        ("desk/conferrals/", "batch"): certificate.conferral.batch_id,
+        ("desk/certificates/", "key"): certificate.key,
     }
 
 

@@ -36,6 +36,7 @@ class Page:
     reopen_refusal: str
     openings: list[tuple[str, str]]
     review_form: documents.ReviewFormShown
+    certificate: documents.Shown | None
     has_receipt: bool
     unit_has_spoken: bool
 
@@ -58,6 +59,7 @@ def page(application: Application, person: User) -> Page:
         reopen_refusal=refusal if closed else "",
         openings=_openings(application),
         review_form=documents.review_form_shown(application),
+        certificate=documents.certificate_shown(application),
         has_receipt=application.submitted_at is not None,
         unit_has_spoken=any(event.organisation_id == application.unit_id for event in events),
     )

@@ -72,6 +72,7 @@ def links_of(desk: Appointment | None) -> list[tuple[str, str]]:
             links.insert(1, (reverse("accounts:units"), _("单位")))
     if organises and desk.role in {Role.REVIEWER, Role.SECRETARY}:
         links.append((reverse("publicity:own_notices"), _("公示与异议")))
+        links.append((reverse("publicity:own_conferrals"), _("任职文件")))
     return links
 
 

@@ -45,6 +45,8 @@ ACCOUNT_RATE_LIMITS = {
     # Anyone may object and follow an objection; a computer doing so all day is kept away from the organiser's desk.
     "objection": "20/h/ip,100/d/ip",
     "objection_followed": "60/h/ip",
+    # Wide enough for an office that checks a pile of certificates, too narrow to try names.
+    "certificate_check": "30/m/ip,600/h/ip",
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)  # behind one nginx: 1, or every visitor has its address

@@ -44,7 +44,8 @@ class ConferralForm(forms.Form):
         },
     )
     confirmed = forms.BooleanField(
-        label=gettext_lazy("已核对名单、主送机关和成文日期。文件和证书生成后不能修改，只能逐个撤销证书。"),
+        label=gettext_lazy("名单、主送机关和成文日期已核对"),
+        help_text=gettext_lazy("文件和证书生成后不能修改，只能逐个撤销证书。"),
         error_messages={"required": gettext_lazy("请核对后勾选确认。")},
     )
 

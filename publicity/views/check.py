@@ -28,7 +28,8 @@ def check(request: HttpRequest) -> HttpResponse:
     given = clean_number(request.GET.get("number", ""))[:60]
     form = CheckForm(request.POST if request.method == "POST" else None, initial={"number": given})
     found = _found(request, form) if request.method == "POST" and form.is_valid() else None
-    return render(request, "publicity/check.html", {"form": form, "found": pages.checked(found) if found else None})
+    context = {"form": CheckForm() if found else form, "found": pages.checked(found) if found else None}
+    return render(request, "publicity/check.html", context)
 
 
 def _found(request: HttpRequest, form: CheckForm) -> Certificate | None:

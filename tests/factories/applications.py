@@ -124,8 +124,8 @@ def make_season(now: dt.datetime | None = None, **rules) -> Made:
     centre = _one(OrganisationKind.CENTRE) or people.make_centre()
     bureau = _one(OrganisationKind.BUREAU) or people.make_bureau()
     office = people.make_county_office()
-    season, _new = Season.objects.get_or_create(
-        year=clock.on_day(now).year, defaults={"name": "2020年度", "notice": "通知", "is_current": True}
+    season = Season.objects.filter(is_current=True).first() or Season.objects.create(
+        year=clock.on_day(now).year, name="2020年度", notice="通知", is_current=True
     )
     prefecture = make_batch(season, "prefecture", centre, now=now, **rules)
     county_batch = make_batch(season, "county", office, now=now, **{"county_accepts": True} | rules)

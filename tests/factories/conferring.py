@@ -51,7 +51,9 @@ def make_entries(*names: str, is_over: bool = True, **facts: Any) -> list[Entry]
         notice = make_notice(applications=[make_passed(name, **facts) for name in names])
     if is_over:
         noticing.end_due(clock.now())
-    return list(Entry.objects.filter(notice=notice).select_related("notice__batch", "application").order_by("pk"))
+    return list(
+        Entry.objects.filter(notice=notice).select_related("notice__batch", "application").order_by("application_id")
+    )
 
 
 def make_entry(name: str = "阿某某", **facts: Any) -> Entry:
