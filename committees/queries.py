@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -13,6 +12,7 @@ from django.db.models.functions import JSONObject
 from applications import queries
 from applications.choices import FINISHED_REVIEW, Action, DocumentKind, Level, Status
 from applications.models import Application, Batch, Document, Event, Offer, Series, Snapshot
+from kashgar_zc import keyset
 from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
@@ -34,15 +34,6 @@ PARTS = {
         training=F("content__sections__training"),
     ),
 }
-
-
-@dataclass(frozen=True)
-class Slice:
-    """A page of the list: rows in the order of pk; `before` and `after` are the keys to page with, None at an end."""
-
-    rows: list[Application]
-    before: int | None
-    after: int | None
 
 
 def batches(desk: Appointment) -> QuerySet[Batch]:
@@ -87,15 +78,9 @@ def narrowed(
     return rows.filter(applicant_name__startswith=name) if name else rows
 
 
-def page(rows: QuerySet[Application], *, after: int | None = None, before: int | None = None) -> Slice:
+def page(rows: QuerySet[Application], *, after: int | None = None, before: int | None = None) -> keyset.Page:
     """Return the rows following `after`, preceding `before`, or the first, by pk: flat at any depth."""
-    if before:
-        found = list(rows.filter(pk__lt=before).order_by("-pk")[: PAGE + 1])
-        more, found = len(found) > PAGE, found[:PAGE][::-1]
-        return Slice(found, found[0].pk if more and found else None, found[-1].pk if found else None)
-    found = list(rows.filter(pk__gt=after or 0).order_by("pk")[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    return Slice(found, found[0].pk if after and found else None, found[-1].pk if more else None)
+    return keyset.page(rows, column="pk", size=PAGE, after=after, before=before)
 
 
 def rosters(user: User, desk: Appointment) -> QuerySet[Document]:

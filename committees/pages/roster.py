@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from applications import documents
 from applications.choices import DocumentKind, Level
 from applications.models import Application, Batch
-from kashgar_zc import clock
+from kashgar_zc import clock, keyset
 from kashgar_zc.accounts.models import Appointment, User
 
 from .. import queries
@@ -57,7 +57,7 @@ def page(user: User, desk: Appointment, filters: Filters, *, after: int | None, 
     batches = list(queries.batches(desk))
     batch = next((one for one in batches if str(one.pk) == filters.batch), batches[0] if batches else None)
     offers = queries.offers(batch) if batch else []
-    shown = queries.Slice([], None, None)
+    shown = keyset.Page([], None, None)
     if batch:
         chosen = {"series": filters.series, "level": filters.level, "name": filters.name}
         shown = queries.page(queries.accepted(desk, batch, **chosen), after=after, before=before)
@@ -121,7 +121,7 @@ def search(filters: Filters) -> Mapping[str, Any]:
     return {"name": "name", "value": filters.name, "placeholder": _("按姓名开头查找"), "keep": kept}
 
 
-def pager(filters: Filters, shown: queries.Slice) -> Mapping[str, str] | None:
+def pager(filters: Filters, shown: keyset.Page) -> Mapping[str, str] | None:
     """Return the links to the neighbouring pages, None when one page is all."""
     if shown.before is None and shown.after is None:
         return None

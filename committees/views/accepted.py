@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kashgar_zc.accounts import keyset
+from kashgar_zc import keyset
 
 from .. import documents, queries
 from ..filters import Filters

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from kashgar_zc import clock
+from kashgar_zc import clock, keyset
 
-from . import keyset, policies, queries
+from . import policies, queries
 from .choices import Channel, Standing
 from .models import Appointment, Message, Organisation, User
 

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applications.models import Batch
 from applications.workflow import NotAllowed
-from kashgar_zc import clock
-from kashgar_zc.accounts import keyset
+from kashgar_zc import clock, keyset
 
 from .. import queries
 from ..actions import noticing

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications.workflow import NotAllowed
-from kashgar_zc import clock
-from kashgar_zc.accounts import keyset
+from kashgar_zc import clock, keyset
 
 from .. import queries
 from ..actions import noticing

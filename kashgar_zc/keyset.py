@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,19 +24,43 @@ def page(rows: QuerySet[Any], *, column: str, size: int, after: int | None = Non
 
     The list is ordered by `column` (with a minus: falling) and, where that is equal, by pk in the same direction.
     """
-    falling, field = column.startswith("-"), column.removeprefix("-")
-    edge = rows.filter(pk=after or before).values_list(field, "pk").first() if after or before else None
+    order, key = order_by(column), after or before
+    edge = _edge(rows, order, key) if key else None
     back = edge is not None and not after
     if edge is not None:
-        beyond = "lt" if falling != back else "gt"
-        rows = rows.filter(Q(**{f"{field}__{beyond}": edge[0]}) | Q(**{field: edge[0], f"pk__{beyond}": edge[1]}))
-    minus = "-" if falling != back else ""
-    found = list(rows.order_by(f"{minus}{field}", f"{minus}pk")[: size + 1])
+        rows = rows.filter(beyond(order, edge, back=back))
+    found = list(rows.order_by(*(turned(order) if back else order))[: size + 1])
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()
     first, last = (found[0].pk, found[-1].pk) if found else (None, None)
     return Page(found, first if (more if back else edge) else None, last if (back or more) else None)
+
+
+def order_by(column: str) -> tuple[str, ...]:
+    """Return the order of a list by a column, with pk in the same direction where rows are equal."""
+    minus = "-" if column.startswith("-") else ""
+    return (column,) if column.removeprefix("-") == "pk" else (column, f"{minus}pk")
+
+
+def turned(order: Sequence[str]) -> tuple[str, ...]:
+    """Return the opposite order."""
+    return tuple(one.removeprefix("-") if one.startswith("-") else f"-{one}" for one in order)
+
+
+def beyond(order: Sequence[str], edge: Sequence[Any], *, back: bool = False) -> Q:
+    """Return the condition of what follows (or, going back, precedes) the row whose columns of `order` hold `edge`.
+
+    The first column is also bounded on its own, so that an index on it is entered at the edge.
+    """
+    condition = Q()
+    for column, value in reversed(list(zip(order, edge, strict=True))):
+        field = column.removeprefix("-")
+        sign = "lt" if column.startswith("-") != back else "gt"
+        further = Q(**{f"{field}__{sign}": value})
+        condition = further | (Q(**{field: value}) & condition) if condition else further
+    first, sign = order[0].removeprefix("-"), "lte" if order[0].startswith("-") != back else "gte"
+    return condition if len(order) == 1 else Q(**{f"{first}__{sign}": edge[0]}) & condition
 
 
 def asked(request: HttpRequest) -> dict[str, int]:
@@ -53,6 +78,13 @@ def pager(request: HttpRequest, shown: Page) -> dict[str, str] | None:
         "next_url": _address(request, after=shown.after) if shown.after else "",
         "text": "",
     }
+
+
+def _edge(rows: QuerySet[Any], order: Sequence[str], key: int) -> tuple[Any, ...] | None:
+    """Return what a row holds in the columns of an order; a pk needs no looking up, and its row may be gone."""
+    if len(order) == 1:
+        return (key,)
+    return rows.filter(pk=key).values_list(*(one.removeprefix("-") for one in order)).first()
 
 
 def _address(request: HttpRequest, **key: int) -> str:
