@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import Appointment
+from kashgar_zc.templatetags.ui import day
 
 from .. import queries, sittings
 from ..models import Committee
@@ -95,8 +96,4 @@ def scope(committee: Committee) -> str:
 
 
 def term(committee: Committee) -> str:
-    return _("%(from)s 至 %(to)s") % {"from": committee.term_from.isoformat(), "to": committee.term_to.isoformat()}
-
-
-def day(instant: object) -> str:
-    return f"{clock.on_day(instant).isoformat()}"  # type: ignore[arg-type]
+    return _("%(from)s 至 %(to)s") % {"from": day(committee.term_from), "to": day(committee.term_to)}

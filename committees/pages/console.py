@@ -34,11 +34,13 @@ ACTS = {act.value: str(act.label) for act in Act}
 # Where the secretary mends a red line of the check list.
 MENDED_AT = {
     "size": ("committees:committee", gettext_lazy("评委会名单")),
-    "chair": ("committees:committee", gettext_lazy("评委会名单")),
+    "no_chair": ("committees:committee", gettext_lazy("评委会名单")),
     "term": ("committees:reschedule", gettext_lazy("更改日期")),
     "date": ("committees:reschedule", gettext_lazy("更改日期")),
     "agenda": ("committees:agenda", gettext_lazy("编排议程")),
     "observer": ("committees:attendance", gettext_lazy("到会与监督")),
+    "chair": ("committees:attendance", gettext_lazy("登记到会")),
+    "undertakings": ("committees:attendance", gettext_lazy("到会与监督")),
     "quorum": ("committees:attendance", gettext_lazy("登记到会")),
     "devices": ("committees:attendance", gettext_lazy("登记到会")),
     "keys": ("committees:phrase", gettext_lazy("设置我的口令")),

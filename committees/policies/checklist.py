@@ -16,7 +16,7 @@ from .. import tally
 from ..choices import HolderPart
 from ..models import Attendance, Committee, KeyHolder, Meeting
 
-LASTING = ("quorum", "chair", "undertakings", "devices", "keys")  # lines that matter once a meeting is open
+LASTING = ("quorum", "chair", "no_chair", "undertakings", "devices", "keys")  # lines that matter once a meeting is open
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _quorum(room: Room, rules: CommitteeRules) -> Item:
 def _chair(room: Room) -> Item:
     label, chair = _("主任委员"), room.chair
     if chair is None:
-        return Item("chair", label, False, _("未指定"), _("评委会没有主任委员，请在评委会名单中指定。"))
+        return Item("no_chair", label, False, _("未指定"), _("评委会没有主任委员，请在评委会名单中指定。"))
     words = {"name": chair.member.user.name}
     if not chair.is_present:
         return Item("chair", label, False, _("%(name)s，未到会") % words, _("主任委员 %(name)s 尚未到会。") % words)

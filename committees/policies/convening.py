@@ -27,7 +27,7 @@ def refusal_to_open(meeting: Meeting, items: Iterable[Item]) -> str:
     """Return what the check list lacks for the opening, everything at once."""
     if meeting.stage != Stage.PREPARING:
         return _("会议处于“%(stage)s”，不能再次宣布开会。") % {"stage": meeting.get_stage_display()}
-    return "".join(item.todo for item in items if not item.ok and not item.for_box)
+    return "".join(dict.fromkeys(item.todo for item in items if not item.ok and not item.for_box))
 
 
 def refusal_of_secretary(user: User, organiser: Organisation, today: dt.date) -> str:

@@ -143,7 +143,7 @@ def test_a_meeting_without_a_chair_is_red():
 
     convening.vacate(chair, by=secretary_of(meeting))
 
-    assert todo_of(meeting)["chair"] == "评委会没有主任委员，请在评委会名单中指定。"
+    assert todo_of(meeting)["no_chair"] == "评委会没有主任委员，请在评委会名单中指定。"
 
 
 def test_the_keys_are_green_when_the_three_of_this_meeting_have_set_their_phrases():
