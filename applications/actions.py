@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
@@ -99,13 +101,25 @@ def save_section(
 
     `seen` is the `stamp` of the content that the person had on screen: another tab's newer text is not overwritten.
     """
-    current = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    return _save(Q(pk=application.pk), section, data, by=by, seen=seen)
+
+
+@transaction.atomic
+def save_own_section(
+    key: uuid.UUID, section: str, data: Mapping[str, Any], *, by: User, seen: str | None
+) -> SectionContent:
+    """As `save_section`, in the person's own file with a key, which need not be read before; `Application.DoesNotExist`."""
+    return _save(Q(key=key, applicant=by), section, data, by=by, seen=seen)
+
+
+def _save(which: Q, section: str, data: Mapping[str, Any], *, by: User, seen: str | None) -> SectionContent:
+    current = Application.objects.only("key", "applicant_id", "status").select_for_update().get(which)
     if refusal := policies.refusal_to_edit(by, current, section):
         raise NotAllowed(refusal)
     if section not in sections.BY_KEY:
         raise NotAllowed(_("没有这一部分。"))
     content = SectionContent(application=current, section=section, data=dict(data), saved_at=clock.now())
-    if not (_replace(content, seen) if seen else _write(content, is_first=seen == "")):
+    if not _keep(content, seen):
         raise NotAllowed(
             _("这一部分刚在另一个窗口保存过，这里的内容没有保存。请在另一个窗口打开本页核对，再决定保留哪一份。")
         )
@@ -117,25 +131,26 @@ def stamp(saved_at: dt.datetime | None) -> str:
     return saved_at.isoformat() if saved_at else ""
 
 
-def _replace(content: SectionContent, seen: str) -> bool:
-    """Put a content in the place of the one with a stamp, in one statement; return whether that one was still there."""
+def _keep(content: SectionContent, seen: str | None) -> bool:
+    """Write a content over what was seen (None: whatever is there, empty: nothing); return whether that was still so."""
+    there = SectionContent.objects.filter(application=content.application, section=content.section)
+    if seen == "" and there.exists():
+        return False
+    if seen:
+        there = there.filter(saved_at=_instant(seen))
+    if seen != "" and there.update(data=content.data, saved_at=content.saved_at):
+        return True
+    if not seen:
+        content.save(force_insert=True)
+    return not seen
+
+
+def _instant(stamp: str) -> dt.datetime | None:
     try:
-        saved_at = dt.datetime.fromisoformat(seen)
+        instant = dt.datetime.fromisoformat(stamp)
     except ValueError:
-        return False
-    rows = SectionContent.objects.filter(application=content.application, section=content.section)
-    now = {"data": content.data, "saved_at": content.saved_at}
-    return saved_at.tzinfo is not None and rows.filter(saved_at=saved_at).update(**now) == 1
-
-
-def _write(content: SectionContent, *, is_first: bool) -> bool:
-    """Write a content whatever was there; with `is_first` only where nothing was, and return whether it was written."""
-    if is_first and SectionContent.objects.filter(application=content.application, section=content.section).exists():
-        return False
-    SectionContent.objects.bulk_create(
-        [content], update_conflicts=True, unique_fields=["application", "section"], update_fields=["data", "saved_at"]
-    )
-    return True
+        return None
+    return instant if instant.tzinfo else None
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -82,21 +83,25 @@ def _defects_here(application: Application, spec: sections.Section, data: Mappin
 
 def section_url(application: Application, key: str) -> str:
     """Return where a section, or the materials, is filled."""
-    if key == sections.MATERIALS:
-        return reverse("applications:materials", args=[application.key])
-    if key == "commitments":
-        return reverse("applications:check", args=[application.key])
-    return reverse("applications:section", args=[application.key, key])
+    return _url_of(application.key, key)
 
 
-def after_section(application: Application, spec: sections.Section, post: Mapping[str, str]) -> str:
-    """Return where to go after saving: on to the next section, back to the list, or stay."""
+def _url_of(file: uuid.UUID, section: str) -> str:
+    if section == sections.MATERIALS:
+        return reverse("applications:materials", args=[file])
+    if section == "commitments":
+        return reverse("applications:check", args=[file])
+    return reverse("applications:section", args=[file, section])
+
+
+def after_section(file: uuid.UUID, spec: sections.Section, post: Mapping[str, str]) -> str:
+    """Return where to go in the file of a key after saving: on to the next section, back to the list, or stay."""
     if "stay" in post or "add" in post:
-        return section_url(application, spec.key) + ("?add=1" if "add" in post else "")
+        return _url_of(file, spec.key) + ("?add=1" if "add" in post else "")
     if "next" in post:
         keys = [one.key for one in sections.SECTIONS] + [sections.MATERIALS]
-        return section_url(application, keys[keys.index(spec.key) + 1])
-    return reverse("applications:overview", args=[application.key])
+        return _url_of(file, keys[keys.index(spec.key) + 1])
+    return reverse("applications:overview", args=[file])
 
 
 def section_page(application: Any, spec: sections.Section, form: BaseForm, *, refusal: str) -> dict[str, Any]:

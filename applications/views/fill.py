@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
@@ -30,17 +32,17 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def section(request: HttpRequest, key: str, section: str) -> HttpResponse:
+def section(request: HttpRequest, key: uuid.UUID, section: str) -> HttpResponse:
     """Fill one section; what was typed is kept, complete or not."""
+    spec, form, refusal = _spec_or_404(section), None, ""
+    if request.method == "POST":
+        form = section_form(spec, None, request.POST)
+        refusal = _save(request, key, spec, form) if form.is_valid() else ""
+        if form.is_valid() and not refusal:
+            return redirect(pages.after_section(key, spec, request.POST))
     application = get_object_or_404(queries.filling(request.user, section), key=key)
-    spec = _spec_or_404(section)
-    form = section_form(spec, application.section_data, request.POST or None, more="add" in request.GET)
-    if request.method == "POST" and form.is_valid():
-        refusal = _save(request, application, spec, form)
-        if not refusal:
-            return redirect(pages.after_section(application, spec, request.POST))
-    else:
-        refusal = policies.refusal_to_edit(request.user, application, section)
+    form = form or section_form(spec, application.section_data, None, more="add" in request.GET)
+    refusal = refusal or policies.refusal_to_edit(request.user, application, section)
     page = pages.section_page(application, spec, form, refusal=refusal)
     return render(request, "applications/section.html", {"page": page, "form": form})
 
@@ -51,12 +53,13 @@ def _spec_or_404(key: str) -> sections.Section:
     return sections.BY_KEY[key]
 
 
-def _save(request: HttpRequest, application: Application, spec: sections.Section, form: BaseForm) -> str:
+def _save(request: HttpRequest, key: uuid.UUID, spec: sections.Section, form: BaseForm) -> str:
     """Keep the section and return an empty string, or why it may not be changed."""
+    data, seen = cleaned_data(spec, form), request.POST.get("seen")
     try:
-        actions.save_section(
-            application, spec.key, cleaned_data(spec, form), by=request.user, seen=request.POST.get("seen")
-        )
+        actions.save_own_section(key, spec.key, data, by=request.user, seen=seen)
+    except Application.DoesNotExist as nobodys:
+        raise Http404 from nobodys
     except NotAllowed as refusal:
         return str(refusal)
     messages.success(request, _("已保存“%(title)s”。") % {"title": spec.title})

@@ -128,6 +128,6 @@ def test_saving_a_section_again_locks_the_file_and_writes_once(django_assert_num
     by, seen = application.applicant, actions.stamp(application.contents.get(section="summary").saved_at)
 
     with django_assert_num_queries(4):  # begin, lock, write, end
-        actions.save_section(application, "summary", {"text": "丙"}, by=by, seen=seen)
+        actions.save_own_section(application.key, "summary", {"text": "丙"}, by=by, seen=seen)
 
     assert application.contents.get(section="summary").data == {"text": "丙"}
