@@ -137,7 +137,8 @@ def _keep(content: SectionContent, seen: str | None) -> bool:
     if seen == "" and there.exists():
         return False
     if seen:
-        there = there.filter(saved_at=_instant(seen))
+        instant = _instant(seen)
+        there = there.filter(saved_at=instant) if instant else there.none()
     if seen != "" and there.update(data=content.data, saved_at=content.saved_at):
         return True
     if not seen:
