@@ -80,20 +80,20 @@ def missing(
             found.append(_("%(name)s 还有 %(declare)s 人没有声明") % words)
         if words["score"]:
             found.append(_("%(name)s 还有 %(score)s 人没有评分") % words)
-    rules = meeting.batch.rules.judging
-    for case in rows(meeting) if cases is None else cases:
-        found += _missing_of(case, rules)
-    return found
+    return found + _missing_records(rows(meeting) if cases is None else cases, meeting.batch.rules.judging)
 
 
-def _missing_of(case: Case, rules: JudgingRules) -> list[str]:
-    file, found = case.application, []
-    words = {"position": case.position, "name": file.applicant_name}
-    if rules.needs_defence(file.category_id, file.title.level) and not case.has_defence:  # type: ignore[attr-defined]
-        found.append(_("第 %(position)s 号 %(name)s 没有登记答辩（试讲）") % words)
-    if rules.gate_for(file.category_id) and not case.has_test:  # type: ignore[attr-defined]
-        found.append(_("第 %(position)s 号 %(name)s 没有登记测试结果") % words)
-    return found
+def _missing_records(cases: Iterable[Case], rules: JudgingRules) -> list[str]:
+    """Return whose defence and whose test are not recorded, by position on the agenda."""
+    defences, tests = [], []
+    for case in cases:
+        file = case.application
+        if rules.needs_defence(file.category_id, file.title.level) and not case.has_defence:  # type: ignore[attr-defined]
+            defences.append(str(case.position))
+        if rules.gate_for(file.category_id) and not case.has_test:  # type: ignore[attr-defined]
+            tests.append(str(case.position))
+    found = [_("第 %(who)s 号没有登记答辩（试讲）") % {"who": "、".join(defences)}] if defences else []
+    return found + ([_("第 %(who)s 号没有登记测试结果") % {"who": "、".join(tests)}] if tests else [])
 
 
 def proposal(meeting: Meeting) -> list[ranking.Ranked]:

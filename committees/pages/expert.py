@@ -184,13 +184,18 @@ def case_page(user: User, case: Case, form: SheetForm) -> dict[str, Any]:
     file, attendance = case.application, scores.attendance_of(user, case.meeting)
     mine = case.sheets.filter(member__user=user).first()
     return head(user, case) | {
-        "target": [
-            (_("申报职称"), f"{file.title.name}（{file.title.get_level_display()}）"),
-            (_("申报系列"), file.title.series.name),
-            (_("申报专业"), str(file.speciality or "")),
-            (_("申报类别"), file.category.name),
-            (_("工作单位"), file.unit.name),
-        ],
+        "target": " · ".join(
+            filter(
+                None,
+                (
+                    file.unit.name,
+                    f"{file.title.name}（{file.title.get_level_display()}）",
+                    file.title.series.name,
+                    str(file.speciality or ""),
+                    file.category.name,
+                ),
+            )
+        ),
         "parts": blind.parts(blind.content_of(file)),
         "slots": blind.slots(case),
         "form": form,

@@ -220,7 +220,7 @@ def test_what_is_missing_is_named_by_expert_and_by_case(meeting):
     assert scores.missing(now(meeting)) == [
         "专家1 还有 1 人没有声明",
         "专家1 还有 1 人没有评分",
-        f"第 1 号 {cases[0].application.applicant_name} 没有登记答辩（试讲）",
+        "第 1 号没有登记答辩（试讲）",
     ]
     assert "评分还没有齐：专家1" in refused(scoring.lock_scores, now(meeting), by=secretary_of(meeting), eliminated=[])
 
