@@ -16,6 +16,8 @@ function left(seconds, words) {
   return whole < 90 ? words.seconds.replace("{n}", whole) : words.minutes.replace("{n}", Math.ceil(whole / 60));
 }
 
+const joined = (...parts) => parts.filter(Boolean).join(" · ");
+
 /** Say how far it is; the speed is the mean since the start, which does not jump about. `which` names the file of several. */
 function progressOf(form, which) {
   const bar = form.querySelector("progress");
@@ -28,12 +30,12 @@ function progressOf(form, which) {
     const percent = Math.floor((loaded / total) * 100);
     bar.value = percent;
     if (loaded === total) {
-      text.textContent = which + form.dataset.checking;
+      text.textContent = joined(which, form.dataset.checking);
       return;
     }
     const speed = loaded / Math.max((performance.now() - startedAt) / 1000, 0.1);
     const values = { percent, speed: size(speed), left: left((total - loaded) / speed, form.dataset) };
-    text.textContent = which + form.dataset.progress.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+    text.textContent = joined(which, form.dataset.progress.replace(/\{(\w+)\}/g, (_, key) => values[key]));
   };
 }
 
@@ -131,7 +133,7 @@ async function send(form, submitter) {
   if (!slot && !refusals.length) setBusy(form, false);
   const now = slot ? replace(form, slot) : form;
   const note = now.closest(".slot").querySelector("[data-note]");
-  note.textContent = notes.filter(Boolean).join(" ");
+  note.textContent = [...new Set(notes)].filter(Boolean).join(" ");
   note.hidden = !note.textContent;
   if (refusals.length) fail(now, [...new Set([...refusals, shown(now, "data-error")])].filter(Boolean).join(" "));
 }
