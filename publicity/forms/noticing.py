@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..choices import Finding
@@ -27,6 +28,13 @@ class NoticeForm(forms.Form):
         max_length=200,
         error_messages={"required": gettext_lazy("请填写受理异议的联系方式。")},
     )
+
+    def clean_contact(self) -> str:
+        """Refuse the words as they were prefilled: a telephone number is still to follow."""
+        contact = self.cleaned_data["contact"].strip()
+        if contact.endswith(("：", ":")):
+            raise forms.ValidationError(_("请补全受理异议的办公电话。"))
+        return contact
 
 
 class DecisionForm(forms.Form):

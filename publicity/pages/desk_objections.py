@@ -75,11 +75,12 @@ def page(one: Objection, others: Sequence[Objection]) -> ObjectionPage:
         (_("申报职称"), " · ".join(filter(None, (entry.series, entry.speciality, entry.title)))),
         (_("公示"), entry.notice.title),
         (_("收到时间"), in_beijing(one.lodged_at)),
-        (_("应于"), _("%(when)s前作出决定") % {"when": day(due)}),
         (_("异议人"), one.objector or _("匿名")),
     ]
     decided = []
-    if decision:
+    if decision is None:
+        facts.append((_("应于"), _("%(when)s前作出决定") % {"when": day(due)}))
+    else:
         decided = [
             (_("结论"), str(decision.get_finding_display())),
             (_("理由"), decision.reason),

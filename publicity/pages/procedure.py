@@ -53,8 +53,12 @@ def page(season: Season | None) -> list[Part]:
 
 def route(rules: Rules) -> list[str]:
     """Return the desks that a file passes, the applicant first and the public last."""
-    desks = [Desk.UNIT, Desk.COUNTY] if rules.county_accepts else list(Desk)
-    return [_("个人申报"), *(str(desk.label) for desk in desks), _("评委会"), _("公示"), _("发文发证")]
+    return [_("个人申报"), *(str(desk.label) for desk in desks_of(rules)), _("评委会"), _("公示"), _("发文发证")]
+
+
+def desks_of(rules: Rules) -> list[Desk]:
+    """Return the desks of a batch's longest route."""
+    return [Desk.UNIT, Desk.COUNTY] if rules.county_accepts else list(Desk)
 
 
 def steps(rules: Rules) -> list[tuple[str, list[str]]]:
@@ -89,7 +93,7 @@ def _unit(rules: Rules) -> list[str]:
 def _chain(rules: Rules) -> list[str]:
     limits = [
         _("%(desk)s %(n)s 个工作日") % {"desk": desk.label, "n": rules.desk_days[desk]}
-        for desk in Desk
+        for desk in desks_of(rules)
         if rules.desk_days.get(desk)
     ]
     found = [_("各环节办理期限：%(limits)s。等待申报人修改的时间不计入。") % {"limits": _("、").join(limits)}]

@@ -38,8 +38,8 @@ def refusal_to_open(user: User, batch: Batch, applications: Sequence[Application
         if one.applicant_id == user.pk:
             return _("名单中有您本人的申报，请由其他经办人公示。")
         if one.batch_id != batch.pk or one.status != Status.PASSED:
-            words = {"name": one.applicant_name, "status": one.get_status_display(), "batch": batch.name}
-            return _("%(name)s的申报处于“%(status)s”，不在%(batch)s待公示的名单中，请刷新后再试。") % words
+            found = {"name": one.applicant_name, "status": one.get_status_display(), "batch": batch.name}
+            return _("%(name)s的申报处于“%(status)s”，不在%(batch)s待公示的名单中，请刷新后再试。") % found
     return ""
 
 

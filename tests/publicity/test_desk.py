@@ -76,7 +76,12 @@ def test_going_back_from_the_preview_keeps_what_was_typed_and_ticked():
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [(WORDS, "请选择要公示的人员。"), (WORDS | {"title": "", "key": ["not-a-key"]}, "请填写标题。")]
+    ("typed", "said"),
+    [
+        (WORDS, "请选择要公示的人员。"),
+        (WORDS | {"title": "", "key": ["not-a-key"]}, "请填写标题。"),
+        (WORDS | {"contact": "中心，电话："}, "请补全受理异议的办公电话。"),
+    ],
 )
 def test_what_is_missing_is_said(typed, said):
     one = make_application(Status.PASSED)

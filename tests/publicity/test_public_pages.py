@@ -228,14 +228,12 @@ def test_the_procedure_says_the_rules_in_words():
 
     shown = page("procedure")
 
-    for words in (
-        "不少于三分之二方可开会",
-        "公示 7 个工作日",
-        "末位淘汰十分之一",
-        "单位 10 个工作日",
-        "15 个工作日内核查",
-    ):
+    for words in ("不少于三分之二方可开会", "公示 7 个工作日", "末位淘汰十分之一", "15 个工作日内核查"):
         assert words in shown
+    assert re.findall(r"各环节办理期限：([^。]*)。", shown) == [
+        "单位 10 个工作日、县（市） 5 个工作日、行业主管局 5 个工作日、评价中心 10 个工作日",
+        "单位 10 个工作日、县（市） 5 个工作日",
+    ]
 
 
 def test_without_a_season_the_disclosures_say_so():
