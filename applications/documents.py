@@ -44,6 +44,14 @@ MADE_OR_COMING = (DocumentState.QUEUED, DocumentState.RUNNING, DocumentState.REA
 WAITING = (DocumentState.QUEUED, DocumentState.RUNNING)
 SWEEP_LIMIT = 200
 ROSTERS = (DocumentKind.ROSTER_XLSX, DocumentKind.ROSTER_PDF)
+# What a secretary asks for: the one who asked has it, while still secretary of the batch's organiser.
+SECRETARYS_PAPERS = (
+    *ROSTERS,
+    DocumentKind.OVERVIEW,
+    DocumentKind.SCORE_SUMMARY,
+    DocumentKind.TALLY_SHEET,
+    DocumentKind.MINUTES,
+)
 ORGANISERS_PAPERS = (DocumentKind.NOTICE_LIST, DocumentKind.CONFERRAL)
 ENDINGS = {DocumentKind.ROSTER_XLSX: "xlsx", DocumentKind.ROSTER_PDF: "pdf"}
 
@@ -118,12 +126,20 @@ def request_roster(
 
 @transaction.atomic
 def request_paper(
-    kind: DocumentKind, *, by: User, name: str, parameters: Mapping[str, Any], **subject: Application | Batch
+    kind: DocumentKind,
+    *,
+    by: User,
+    name: str,
+    parameters: Mapping[str, Any],
+    own: bool = False,
+    **subject: Application | Batch,
 ) -> Document:
-    """Ask for a paper of an application or a batch; the same one, made or still coming, is returned."""
-    if known := Document.objects.filter(
-        kind=kind, parameters=dict(parameters), state__in=MADE_OR_COMING, **subject
-    ).first():
+    """Ask for a paper of an application or a batch; the same one, made or still coming, is returned.
+
+    `own`: only what the same person asked for counts as the same, for papers that nobody else may have.
+    """
+    same = Document.objects.filter(kind=kind, parameters=dict(parameters), state__in=MADE_OR_COMING, **subject)
+    if known := (same.filter(requested_by=by) if own else same).first():
         return known
     return _request(kind, by=by, name=name, parameters=parameters, **subject)
 
@@ -164,12 +180,13 @@ def overdue() -> list[int]:
 
 
 def visible_to(user: User, desk: Appointment | None) -> QuerySet[Document]:
-    """Return the documents a person may have: review forms of files visible at the desk chosen, the rosters that the
-    person asked for while still secretary of their organiser, and the papers that end a file."""
+    """Return the documents a person may have: review forms of files visible at the desk chosen, the rosters and papers of
+    meetings that the person asked for while still secretary of their organiser, and the papers that end a file."""
     forms = Q(kind=DocumentKind.REVIEW_FORM, application__in=queries.visible_to(user, desk).order_by().values("pk"))
     held = Appointment.objects.on(clock.today()).filter(user=user, role=Role.SECRETARY)
-    rosters = Q(kind__in=ROSTERS, requested_by=user, batch__organiser__in=held.order_by().values("organisation"))
-    return Document.objects.filter(forms | rosters | _papers_of_the_end(user, desk)).select_related("application")
+    organisers = held.order_by().values("organisation")
+    asked = Q(kind__in=SECRETARYS_PAPERS, requested_by=user, batch__organiser__in=organisers)
+    return Document.objects.filter(forms | asked | _papers_of_the_end(user, desk)).select_related("application")
 
 
 def _papers_of_the_end(user: User, desk: Appointment | None) -> Q:

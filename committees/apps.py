@@ -14,3 +14,7 @@ class CommitteesConfig(AppConfig):
 
         documents.register(DocumentKind.ROSTER_XLSX, "committees.documents.produce_xlsx")
         documents.register(DocumentKind.ROSTER_PDF, "committees.documents.produce_pdf")
+        documents.register(DocumentKind.OVERVIEW, "committees.printing.overview.produce")
+        documents.register(DocumentKind.SCORE_SUMMARY, "committees.printing.score_summary.produce")
+        documents.register(DocumentKind.TALLY_SHEET, "committees.printing.tally_sheet.produce")
+        documents.register(DocumentKind.MINUTES, "committees.printing.minutes.produce")

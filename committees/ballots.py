@@ -40,6 +40,7 @@ class Finding:
             "rank": f"{self.place.rank}/{self.place.of}" if self.place and self.place.mean is not None else "",
             "defence": {
                 "form": str(defence.get_form_display()),
+                "held_on": defence.held_on.isoformat(),
                 "score": defence.score,
                 "opinion": defence.opinion,
             }

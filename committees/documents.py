@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import IO, Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -53,29 +55,49 @@ def produce_xlsx(document: Document, report: documents.Report) -> documents.Prod
     """Write the roster as a workbook; memory stays flat at any number of lines."""
     batch, keys = subject(document)
     target = documents.spool()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target, options) as workbook:
-        made = document.requested_at.astimezone(clock.BEIJING).replace(tzinfo=None)
-        workbook.set_properties({"title": str(title_of(batch)), "created": made})
-        sheet = workbook.add_worksheet(_("花名册"))
-        set_up(sheet, len(keys))
-        write_head(workbook, sheet, title_of(batch))
-        body = workbook.add_format(
-            {"border": 1, "valign": "vcenter", "text_wrap": True, "font_name": "宋体", "font_size": 10}
-        )
-        for index, application in enumerate(queries.roster_rows(keys)):
-            if index % REPORT_EVERY == 0:
-                report(index * 95 // len(keys))
-            values = roster.line(index + 1, application)
-            sheet.write_number(index + 2, 0, index + 1, body)
-            for column, text in enumerate(values[1:], start=1):
-                sheet.write_string(index + 2, column, roster.quoted(text), body)
+    made = document.requested_at.astimezone(clock.BEIJING).replace(tzinfo=None)
+    lines = reported(queries.roster_rows(keys), len(keys), report)
+    write_workbook(target, lines, count=len(keys), title=title_of(batch), sheet=_("花名册"), made=made, columns=COLUMNS)
     return documents.Product(target, XLSX)
 
 
-def set_up(sheet: xlsxwriter.worksheet.Worksheet, lines: int) -> None:
+def reported(rows: Iterator[Any], count: int, report: documents.Report) -> Iterator[tuple[str, ...]]:
+    """Yield the lines of a roster, saying now and then how far it is."""
+    for index, application in enumerate(rows):
+        if index % REPORT_EVERY == 0:
+            report(index * 95 // count)
+        yield roster.line(index + 1, application)
+
+
+def write_workbook(
+    target: IO[bytes],
+    lines: Iterable[Sequence[str]],
+    *,
+    count: int,
+    title: str,
+    sheet: str,
+    made: dt.datetime,
+    columns: Sequence[roster.Column],
+) -> None:
+    """Write a sheet of lines, the first value of each its number; `made` is naive Beijing time."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(target, options) as workbook:
+        workbook.set_properties({"title": title, "created": made})
+        page = workbook.add_worksheet(sheet)
+        set_up(page, count, columns)
+        write_head(workbook, page, title, columns)
+        body = workbook.add_format(
+            {"border": 1, "valign": "vcenter", "text_wrap": True, "font_name": "宋体", "font_size": 10}
+        )
+        for index, values in enumerate(lines):
+            page.write_number(index + 2, 0, int(values[0]), body)
+            for column, text in enumerate(values[1:], start=1):
+                page.write_string(index + 2, column, roster.quoted(text), body)
+
+
+def set_up(sheet: xlsxwriter.worksheet.Worksheet, lines: int, columns: Sequence[roster.Column]) -> None:
     """Set widths, the frozen head, and how it prints: A3 landscape, one page wide, the head on every page."""
-    for index, column in enumerate(COLUMNS):
+    for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)
     sheet.freeze_panes(2, 2)
     sheet.set_landscape()
@@ -84,10 +106,12 @@ def set_up(sheet: xlsxwriter.worksheet.Worksheet, lines: int) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0, 1)
     sheet.set_footer("&C" + _("第 &P 页 共 &N 页"))
-    sheet.autofilter(1, 0, 1 + lines, len(COLUMNS) - 1)
+    sheet.autofilter(1, 0, 1 + lines, len(columns) - 1)
 
 
-def write_head(workbook: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet, title: str) -> None:
+def write_head(
+    workbook: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet, title: str, columns: Sequence[roster.Column]
+) -> None:
     big = workbook.add_format(
         {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter", "font_name": "黑体"}
     )
@@ -95,9 +119,9 @@ def write_head(workbook: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksh
         {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#E9EFF7"}
     )
     sheet.set_row(0, 32)
-    sheet.merge_range(0, 0, 0, len(COLUMNS) - 1, title, big)
+    sheet.merge_range(0, 0, 0, len(columns) - 1, title, big)
     sheet.set_row(1, 30)
-    for index, column in enumerate(COLUMNS):
+    for index, column in enumerate(columns):
         sheet.write_string(1, index, str(column.label), head)
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from .views import accepted, balloting
+from .views import accepted, balloting, papers
 
 app_name = "committees"
 urlpatterns = [
     path("", accepted.accepted, name="accepted"),
     path("roster/", accepted.export, name="export"),
+    path("meetings/<uuid:key>/papers/", papers.request_paper, name="paper"),
     path("phrase/<uuid:key>/", balloting.phrase, name="phrase"),
     path("meetings/<uuid:key>/box/", balloting.box, name="box"),
     path("meetings/<uuid:key>/box/open/", balloting.open_box, name="open_box"),

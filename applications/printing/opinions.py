@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
@@ -13,7 +13,9 @@ from kashgar_zc import clock
 from ..choices import REVIEW_STATUS, Action, Desk, Status
 from ..models import Event
 from ..snapshots import still_says
+from .judged import approval_box, committee_box, group_box, judged
 from .paper import SignOff
+from .words import day, iso_day
 
 STARTS = frozenset({Action.SUBMIT, Action.RESUBMIT})
 VERDICTS = frozenset({Action.APPROVE, Action.DECLINE})
@@ -38,13 +40,13 @@ def standing(events: Iterable[Event]) -> dict[Desk, Event]:
     return verdicts
 
 
-def sign_offs(events: Iterable[Event], content: Mapping[str, Any]) -> tuple[tuple[SignOff, ...], ...]:
-    """Return the pages of boxes: the four desks from the record, the committee's and the approval's empty.
+def sign_offs(events: Sequence[Event] | QuerySet[Event], content: Mapping[str, Any]) -> tuple[tuple[SignOff, ...], ...]:
+    """Return the pages of boxes from the record: the four desks, the group and the committee, the approving body.
 
     `content` is the snapshot's printed, in whose route the names of organisations stay what they were. Events come with
     their `organisation` and `snapshot`.
     """
-    verdicts = standing(events)
+    verdicts, said = standing(events), judged(events)
     names = {stop["desk"]: stop["organisation"] for stop in content["route"]}
     names |= {
         desk: event.organisation.name for desk, event in verdicts.items() if desk not in names and event.organisation
@@ -59,16 +61,11 @@ def sign_offs(events: Iterable[Event], content: Mapping[str, Any]) -> tuple[tupl
             desk_box(_("评价中心意见（任职基本条件审核）"), Desk.CENTRE, verdicts, names, content),
         ),
         (
-            SignOff(_("专业组评议意见"), leader=_("组长（签名）："), date=""),
-            SignOff(
-                _("评审委员会意见"),
-                leader=_("主任委员（签名）："),
-                seal=_("评审委员会（公章）"),
-                counts=(_("总人数"), _("参加人数"), _("赞成人数"), _("反对人数"), _("弃权人数")),
-            ),
+            group_box(said.finding),
+            committee_box(said.finding, content),
         ),
         (
-            SignOff(_("审批机关意见"), leader=_("负责人（签名）："), seal=_("审批机关（公章）")),
+            approval_box(said.approvals, content),
             SignOff(_("备注")),
         ),
     )
@@ -141,11 +138,3 @@ def readable(text: str) -> str:
         return iso_day(text)
     except ValueError:
         return text
-
-
-def iso_day(text: str) -> str:
-    return day(dt.date.fromisoformat(text))
-
-
-def day(value: dt.date) -> str:
-    return _("%(year)d年%(month)d月%(day)d日") % {"year": value.year, "month": value.month, "day": value.day}

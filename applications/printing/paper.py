@@ -46,7 +46,10 @@ class Group:
 
 @dataclass(frozen=True)
 class SignOff:
-    """An opinion box: who, what they said, and the signature lines beneath; `date` is empty until there is an opinion."""
+    """An opinion box: who, what they said, and the signature lines beneath; `date` is empty until there is an opinion.
+
+    `counts` are the heads of a row of numbers, `counted` the numbers, none until there are any.
+    """
 
     label: str
     opinion: tuple[str, ...] = ()
@@ -55,6 +58,7 @@ class SignOff:
     seal: str = ""
     date: str = ""
     counts: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

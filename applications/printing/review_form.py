@@ -12,10 +12,10 @@ from kashgar_zc import clock
 
 from .. import sections
 from ..models import Application, Event, Snapshot
-from . import opinions, pictures
-from .opinions import day
+from . import judged, opinions, pictures
 from .paper import Fact, Group, ReviewForm
 from .tables import LINE, PADDING, PAGE, lines_of, register
+from .words import day
 
 TEMPLATE = "applications/print/review_form.html"
 HALF = 98  # mm for each of two registers on one page
@@ -44,7 +44,7 @@ def build(application: Application, snapshot: Snapshot, *, upto: int) -> ReviewF
         facts=rows,
         photo=pictures.photo(application, snapshot),
         education=register("education", content["sections"], title=_("学历学位"), room=PAGE - 30 - facts_height(rows)),
-        groups=groups(content["sections"]),
+        groups=groups(judged.with_defence(content["sections"], judged.judged(events).finding)),
         summary=paragraphs(content["sections"].get("summary", {}).get("text", "")),
         commitments=commitments(content),
         signed_on=signed_on,

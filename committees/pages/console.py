@@ -19,7 +19,7 @@ from ..choices import Act, Stage
 from ..models import Case, Declaration, Meeting, ScoreSheet
 from ..policies import balloting, checklist, scoring
 from ..policies import convening as policies
-from . import committees, meetings
+from . import committees, meetings, papers
 
 STAGES = {
     Stage.PREPARING: gettext_lazy("筹备"),
@@ -109,6 +109,7 @@ class Console:
     waits_for: str
     may_suspend: bool
     may_resume: bool
+    papers: papers.Papers | None
 
 
 def page(user: User, meeting: Meeting, *, for_secretary: bool) -> Console:
@@ -135,6 +136,7 @@ def page(user: User, meeting: Meeting, *, for_secretary: bool) -> Console:
         waits_for=unconfirmed if meeting.stage == Stage.PREPARING else "",
         may_suspend=not policies.refusal_to_suspend(meeting, user),
         may_resume=not policies.refusal_to_resume(meeting, user),
+        papers=papers.block(user, meeting) if for_secretary else None,
     )
 
 

@@ -231,8 +231,8 @@ def test_the_menu_marks_one_place_only(desk):
 @pytest.mark.parametrize(
     ("name", "stage", "statements"),
     [
-        ("meeting", Stage.PREPARING, 10),
-        ("meeting", Stage.SITTING, 16),
+        ("meeting", Stage.PREPARING, 12),
+        ("meeting", Stage.SITTING, 18),
         ("agenda", Stage.PREPARING, 5),
         ("screen", Stage.SITTING, 8),
     ],
