@@ -5,11 +5,13 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from applications import audit
 from applications.choices import Action, DocumentKind, Status
-from applications.models import Application, Document
+from applications.models import Application, Document, Link
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import Message
+from publicity import invariants
 from publicity.actions import conferring, noticing
 from publicity.choices import Finding
 from publicity.models import Certificate, Conferral, Revocation
@@ -262,3 +264,15 @@ def test_a_passed_file_is_not_conferred_on_without_a_notice():
             addressed_to="有关单位",
             issued_on=TODAY,
         )
+
+
+def test_the_audit_chain_and_the_invariants_hold_at_the_end():
+    make_certificate("甲")
+    held, clear = make_entries("乙", "丙")
+    object_to(held)
+    revoke(confer(clear).certificates.get())
+
+    assert [sentence for one in invariants.INVARIANTS for sentence in one.broken()] == []
+    assert audit.verify() == []
+    linked = Link.objects.filter(source__in=["publicity_conferral", "publicity_certificate", "publicity_revocation"])
+    assert linked.count() == 5
