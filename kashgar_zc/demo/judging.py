@@ -9,6 +9,7 @@ import datetime as dt
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Count
 
@@ -31,18 +32,32 @@ from .people import Crowd
 
 TEACHERS = "22"  # the series of school teachers in the catalogue
 PLACE = "行政办公楼三楼会议室"
+MOST_ON_NOTICE = 6
 MORNING = dt.time(10, 0)
 PHRASE = "demo-phrase-2020"  # of every holder: shown on the demo's page
 CONFLICT = "与申报人在同一单位工作"
 TERM = dt.timedelta(days=365)
 CONTACT = "评审组织单位职称管理科，电话 0998-0000000，工作日 10:00—14:00、16:00—20:00"
 OPINION = "回答问题清楚，能够结合本职工作说明业绩，专业能力达到申报级别要求。"
+# What is objected, and what checking it showed; the last one is still being checked.
 OBJECTIONS = (
-    "反映公示对象的一项业绩为集体完成，请核实本人承担的部分。",
-    "反映公示对象申报材料中的论文署名次序与刊物不一致。",
+    (
+        "反映公示对象的一项业绩为集体完成，请核实本人承担的部分。",
+        Finding.REJECTED,
+        "经调阅项目验收材料并向所在单位核实，业绩为公示对象主持完成，异议不成立。",
+    ),
+    (
+        "反映公示对象的年度考核与档案记载不符。",
+        Finding.UPHELD,
+        "经查阅本人档案，一个年度的考核等次与申报不符，异议成立。",
+    ),
+    ("反映公示对象申报材料中的论文署名次序与刊物不一致。", None, ""),
 )
-FINDING = "经调阅项目验收材料并向所在单位核实，业绩为公示对象主持完成，异议不成立。"
 REVOKED = "经核查，申报时提交的获奖证书系伪造，按规定撤销职称。"
+
+
+class NoFiles(Exception):
+    """No accepted files for a committee: the demo is small."""
 
 
 @dataclass(frozen=True)
@@ -76,28 +91,46 @@ class Staff:
 
 
 def rounds(season: Season, home: Organisation, until: dt.datetime, judging: Judging) -> None:
-    """Play the three rounds of the demo: a county's that is finished, one whose notice runs, one that is sitting now."""
+    """Play the three rounds of the demo: a county's that is finished, one whose notice runs, one that is sitting now.
+
+    A small demo has no files for some of them; those rounds are left out.
+    """
     days = days_between(clock.on_day(until) - dt.timedelta(days=40), clock.on_day(until))
-    teachers = Series.objects.get(code=TEACHERS)
-    county = Scene(season.batches.get(organiser=home), teachers, Level.MIDDLE, days[-8], members=7)
-    meeting, staff = judging.convene(county)
-    judging.score(county, meeting, leave_out=lambda seat, case: False)
-    notice = judging.publish(county, judging.decide(county, meeting, staff), staff, at=moment(days[-7]))
+    offered = {"offers__series": TEACHERS, "offers__level": Level.DEPUTY}
+    prefecture = season.batches.filter(organiser__kind=OrganisationKind.CENTRE, **offered).distinct().get()
+    for play in (
+        partial(_finished, season.batches.get(organiser=home), days, judging),
+        partial(_on_notice, prefecture, days, judging),
+        partial(_sitting, prefecture, days, judging),
+    ):
+        try:
+            play()
+        except NoFiles:
+            continue
+
+
+def _finished(batch: Batch, days: Sequence[dt.date], judging: Judging) -> None:
+    scene = Scene(batch, Series.objects.get(code=TEACHERS), Level.MIDDLE, days[-8], members=7)
+    meeting, staff = judging.convene(scene)
+    judging.score(scene, meeting, leave_out=lambda seat, case: False)
+    notice = judging.publish(scene, judging.decide(scene, meeting, staff), staff, at=moment(days[-7]))
     with clock.at(notice.ends_at):
         noticing.end_due(clock.now())
-    judging.finish(county, notice, staff, at=moment(days[-1]))
+    judging.finish(scene, notice, staff, at=moment(days[-1]))
 
-    senior_offers = {"offers__series": TEACHERS, "offers__level": Level.DEPUTY}
-    prefecture = season.batches.filter(organiser__kind=OrganisationKind.CENTRE, **senior_offers).distinct().get()
-    other = Scene(prefecture, _busiest(prefecture, days[-4]), Level.MIDDLE, days[-4], members=7)
-    meeting, staff = judging.convene(other)
-    judging.score(other, meeting, leave_out=lambda seat, case: False)
-    notice = judging.publish(other, judging.decide(other, meeting, staff), staff, at=moment(days[-3]))
+
+def _on_notice(batch: Batch, days: Sequence[dt.date], judging: Judging) -> None:
+    scene = Scene(batch, _busiest(batch, days[-4]), Level.MIDDLE, days[-4], members=7)
+    meeting, staff = judging.convene(scene)
+    judging.score(scene, meeting, leave_out=lambda seat, case: False)
+    notice = judging.publish(scene, judging.decide(scene, meeting, staff), staff, at=moment(days[-3]))
     judging.object_to(notice, staff, at=moment(days[-2]))
 
-    senior = Scene(prefecture, teachers, Level.DEPUTY, days[-1], members=25, most=6)
-    meeting, _staff = judging.convene(senior)
-    judging.score(senior, meeting, leave_out=_still_at_it)
+
+def _sitting(batch: Batch, days: Sequence[dt.date], judging: Judging) -> None:
+    scene = Scene(batch, Series.objects.get(code=TEACHERS), Level.DEPUTY, days[-1], members=25, most=6)
+    meeting, _staff = judging.convene(scene)
+    judging.score(scene, meeting, leave_out=_still_at_it)
 
 
 def moment(day: dt.date) -> dt.datetime:
@@ -115,6 +148,8 @@ def _busiest(batch: Batch, day: dt.date) -> Series:
         .annotate(n=Count("pk"))
         .order_by("-n", "title__series")
     )
+    if not counted:
+        raise NoFiles(batch.name)
     return Series.objects.get(code=counted[0]["title__series"])
 
 
@@ -150,12 +185,12 @@ class Judging:
         return user
 
     def convene(self, scene: Scene) -> tuple[Meeting, Staff]:
-        """Found the committee, call the meeting, fill its agenda and open it; `LookupError` without files for it."""
+        """Found the committee, call the meeting, fill its agenda and open it; `NoFiles` without files for it."""
         staff, by = self.staff(scene.batch.organiser, scene.members), None
         by = staff.secretary
         files = self.waiting(scene)
         if not files:
-            raise LookupError(f"no accepted files for {scene.name}")
+            raise NoFiles(scene.name)
         with clock.at(scene.at(-24 * 60)):
             term = {"term_from": scene.day - dt.timedelta(days=30), "term_to": scene.day - dt.timedelta(days=30) + TERM}
             facts = {"name": scene.name, "series": scene.series, "speciality": None, "levels": [scene.level.value]}
@@ -236,21 +271,21 @@ class Judging:
         balloting.cast_ballot(meeting, by=user, choices=dict(zip(mine, letters, strict=True)))
 
     def publish(self, scene: Scene, meeting: Meeting, staff: Staff, *, at: dt.datetime) -> Notice:
-        """Put on a notice who has passed."""
-        passed = Application.objects.filter(cases__meeting=meeting, status=Status.PASSED).order_by("pk")
+        """Put on a notice who has passed, but for the last of many: one is left for whoever tries the demo."""
+        passed = list(Application.objects.filter(cases__meeting=meeting, status=Status.PASSED).order_by("pk"))
         year = scene.batch.season_id
         with clock.at(at):
             return noticing.open_notice(
                 scene.batch,
                 by=staff.secretary,
-                applications=passed,
+                applications=passed[:MOST_ON_NOTICE],
                 title=f"关于{scene.batch.season.name}{scene.series.name}系列{scene.level.label}职称评审结果的公示",
                 body=f"经{scene.name}评审，现将{year}年度通过人员名单予以公示。公示期内，对公示人员有异议的，可以实名或者匿名反映。",
                 contact=CONTACT,
             )
 
     def finish(self, scene: Scene, notice: Notice, staff: Staff, *, at: dt.datetime) -> None:
-        """Confer titles on everybody who is clear, and revoke the last of them soon after."""
+        """Confer titles on everybody who is clear, and revoke the last of several soon after."""
         with clock.at(at):
             conferring.confer(
                 scene.batch,
@@ -259,19 +294,19 @@ class Judging:
                 addressed_to="各有关单位",
                 issued_on=clock.today(),
             )
-        with clock.at(at + dt.timedelta(hours=2)):
-            last = Certificate.objects.filter(entry__notice=notice).latest("number")
-            conferring.revoke(last, by=staff.secretary, reason=REVOKED)
+        made = list(Certificate.objects.filter(entry__notice=notice).order_by("number"))
+        if len(made) > 1:
+            with clock.at(at + dt.timedelta(hours=2)):
+                conferring.revoke(made[-1], by=staff.secretary, reason=REVOKED)
 
     def object_to(self, notice: Notice, staff: Staff, *, at: dt.datetime) -> None:
-        """Lodge two objections against persons of a notice; the first is found to be wrong, the second is open."""
-        entries = list(notice.entries.order_by("position"))
-        lodged = []
-        for number, text in enumerate(OBJECTIONS):
-            with clock.at(at + dt.timedelta(hours=number)):
-                lodged.append(noticing.lodge(entries[number % len(entries)], text=text))
-        with clock.at(at + dt.timedelta(hours=3)):
-            noticing.decide(lodged[0], by=staff.secretary, finding=Finding.REJECTED, reason=FINDING)
+        """Lodge objections against persons of a notice; all but the last are decided."""
+        for entry, (text, finding, reason) in zip(notice.entries.order_by("position"), OBJECTIONS, strict=False):
+            with clock.at(at):
+                lodged = noticing.lodge(entry, text=text)
+            if finding is not None:
+                with clock.at(at + dt.timedelta(hours=3)):
+                    noticing.decide(lodged, by=staff.secretary, finding=finding, reason=reason)
 
 
 def fresh(meeting: Meeting) -> Meeting:
