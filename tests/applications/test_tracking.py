@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from applications import actions
+from applications import actions, queries, snapshots
 from applications.choices import DESK_WORDS, Action, Status
 from applications.models import CalendarDay, FileOpening
 from applications.pages import track
@@ -33,7 +33,10 @@ def browser_of(application) -> Client:
 
 
 def press(name, application, **sent):
-    return browser_of(application).post(url(name, application), {"accepted": sorted(ACCEPTED)} | sent)
+    """Press a button of a page that shows the file as it is now."""
+    now = again(application)
+    shown = {"accepted": sorted(ACCEPTED), "seen": snapshots.stamp(now, queries.filled_of(now))}
+    return browser_of(application).post(url(name, application), shown | sent)
 
 
 def said(answer) -> list[str]:
