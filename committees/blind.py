@@ -115,9 +115,7 @@ def materials_of(case: Case) -> dict[str, Material]:
     """Return the materials of a case that experts may see, by key: named by the last snapshot, in a slot shown to them."""
     shown = case.meeting.batch.rules.judging.expert_slots
     keys = [one["key"] for one in content_of(case.application)["materials"] if one["slot"] in shown]
-    rows = Material.objects.filter(
-        application=case.application, key__in=keys, state=MaterialState.READY, slot__in=shown
-    )
+    rows = Material.objects.filter(application=case.application, key__in=keys, state=MaterialState.READY)
     return {str(one.key): one for one in rows.order_by("pk")}
 
 

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from applications.judging import Criterion, Elimination
@@ -144,7 +144,7 @@ def test_a_mark_missing_unknown_or_out_of_range_is_refused(marks):
         total(marks, criteria(40, 60))
 
 
-# Against an oracle
+# Against an oracle; how busy the machine is says nothing, so that there is no deadline
 
 
 rules = st.builds(
@@ -178,11 +178,13 @@ def oracle(cases: list[Scored], rule: Elimination) -> set[int]:
     return gone
 
 
+@settings(deadline=None)
 @given(meetings, rules)
 def test_the_proposal_is_that_of_the_oracle(cases, rule):
     assert out(cases, rule) == oracle(cases, rule)
 
 
+@settings(deadline=None)
 @given(meetings, rules, st.randoms(use_true_random=False))
 def test_the_order_in_which_cases_come_changes_nothing(cases, rule, chance: random.Random):
     shuffled = [Scored(one.key, one.group, tuple(chance.sample(one.totals, len(one.totals)))) for one in cases]
@@ -191,6 +193,7 @@ def test_the_order_in_which_cases_come_changes_nothing(cases, rule, chance: rand
     assert rank(shuffled, rule) == rank(cases, rule)
 
 
+@settings(deadline=None)
 @given(meetings, rules)
 def test_a_group_loses_its_quota_at_most_or_the_tie_beyond_it(cases, rule):
     ranked = rank(cases, rule)
@@ -204,6 +207,7 @@ def test_a_group_loses_its_quota_at_most_or_the_tie_beyond_it(cases, rule):
             assert len([one for one in gone if not one.tied]) <= number <= len(gone)
 
 
+@settings(deadline=None)
 @given(meetings, rules)
 def test_nobody_goes_before_somebody_weaker_and_equals_share_their_fate(cases, rule):
     ranked = rank(cases, rule)
@@ -214,6 +218,7 @@ def test_nobody_goes_before_somebody_weaker_and_equals_share_their_fate(cases, r
                 assert other.out
 
 
+@settings(deadline=None)
 @given(meetings, rules)
 def test_a_rank_is_one_more_than_how_many_are_better(cases, rule):
     ranked = rank(cases, rule)
@@ -224,6 +229,7 @@ def test_a_rank_is_one_more_than_how_many_are_better(cases, rule):
     assert sorted(one.key for one in ranked) == [one.key for one in cases]
 
 
+@settings(deadline=None)
 @given(st.data(), st.lists(st.integers(1, 30), min_size=1, max_size=6), st.integers(1, 120))
 def test_a_total_is_that_of_decimal_arithmetic(data, weights, maximum):
     lines = criteria(*weights, maximum=maximum)
