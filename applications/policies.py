@@ -115,4 +115,3 @@ def in_beijing(instant: dt.datetime) -> str:
         day = local.date() - dt.timedelta(days=1)
         return f"{day.year}年{day.month}月{day.day}日 24:00"
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
-
