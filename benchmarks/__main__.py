@@ -23,6 +23,7 @@ PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "kashgar_zc.settings.prod",
     "ALLOWED_HOSTS": "localhost",
     "SITE_ADDRESS": "https://localhost",
+    "SMS_GATEWAY": "kashgar_zc.accounts.sms.FileOutbox",
     "KASHGAR_DEMO": "0",
     "KASHGAR_REHEARSAL": "0",
 }

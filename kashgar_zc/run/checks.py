@@ -33,6 +33,7 @@ PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "kashgar_zc.settings.prod",
     "ALLOWED_HOSTS": "titles.example.org",
     "SITE_ADDRESS": "https://titles.example.org",
+    "SMS_GATEWAY": "kashgar_zc.accounts.sms.FileOutbox",
 }
 CHECKS = (
     Check("ruff: format", (str(TOOLS / "ruff"), "format", "--check", "--quiet", ".")),

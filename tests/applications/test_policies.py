@@ -155,9 +155,7 @@ def test_the_title_is_chosen_before_submission_only(status):
 def test_of_a_returned_file_the_named_parts_alone_may_be_changed():
     application = make_application(Status.RETURNED)
 
-    may = {
-        key for key in SECTION_KEYS if not policies.refusal_to_edit(application.applicant, application, key)
-    }
+    may = {key for key in SECTION_KEYS if not policies.refusal_to_edit(application.applicant, application, key)}
 
     assert may == {"education", "materials"}
     assert policies.refusal_to_edit(application.applicant, application, "basic") == (

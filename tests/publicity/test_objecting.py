@@ -290,7 +290,9 @@ def test_a_form_that_lay_open_too_long_is_sent_again_with_what_was_typed(entry, 
 
 
 @pytest.mark.parametrize(
-    "ticket", ["", "made-up", signing.dumps({"entry": 0, "receipt": "X"}, salt="publicity.objection")]
+    "ticket",
+    ["", "made-up", signing.dumps({"entry": 0, "receipt": "X"}, salt="publicity.objection")],
+    ids=["none", "made up", "of another entry"],
 )
 def test_a_made_up_ticket_is_refused(entry, ticket):
     form = form_for(entry, ticket=ticket)
