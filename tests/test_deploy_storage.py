@@ -47,6 +47,7 @@ def test_nothing_is_written_over(bucket, server):
     assert server.objects == {first: b"one", second: b"two"}
 
 
+@pytest.mark.django_db  # an answer that is closed lets go of its connection
 def test_a_file_passes_through_the_site_sealed_and_leaves_no_address(bucket, settings):
     settings.X_ACCEL_PREFIX = "/protected/"  # nginx cannot reach a bucket
     name = bucket.save("materials/a.pdf", ContentFile(b"%PDF"))

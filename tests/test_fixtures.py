@@ -157,7 +157,7 @@ def test_the_demo_moves_the_notice_into_the_current_year_and_its_clock_into_the_
     season = Season.objects.get(is_current=True)
     assert (season.year, season.name) == (year, f"喀什地区{year}年度职称评审")
     assert season.batches.get(code="prefecture").phase("apply").is_open(clock.now())
-    assert clock.now().astimezone(clock.BEIJING).strftime("%Y-%m-%d %H") == f"{year}-06-10 10"
+    assert clock.now().astimezone(clock.BEIJING).strftime("%Y-%m-%d %H") == f"{year}-06-29 12"
 
 
 @pytest.mark.django_db

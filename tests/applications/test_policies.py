@@ -218,7 +218,7 @@ def test_a_draft_is_judged_by_the_window_of_its_batch():
     assert found == [NOT_YET, "", CLOSED]
 
 
-@pytest.mark.parametrize("status", [Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN, Status.LAPSED])
+@pytest.mark.parametrize("status", [Status.IN_COMMITTEE, Status.DECLINED, Status.WITHDRAWN, Status.LAPSED])
 def test_what_is_over_is_not_withdrawn(status):
     application = make_application(status)
 

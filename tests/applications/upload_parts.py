@@ -11,6 +11,7 @@ from django.test import TestCase
 
 from applications import checking, uploads
 from applications.models import Application, Material
+from kashgar_zc.storage import private
 from tests.factories.applications import make_application
 from tests.make_files import made
 
@@ -32,7 +33,14 @@ def make_draft(**rules: object) -> Application:
 
 def keep_files_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Have the private storage use a folder of its own during one test; return the folder."""
-    monkeypatch.setitem(vars(storages["private"]), "location", str(folder))
+    private.exists("anything")  # a lazy object takes its storage at the first use
+    in_use = (
+        storages["private"],
+        private._wrapped,
+        Material._meta.get_field("file").storage,
+    )  # several, once settings changed
+    for storage in in_use:
+        monkeypatch.setitem(vars(storage), "location", str(folder))
     return folder
 
 
