@@ -13,9 +13,12 @@ from applications import schedule, working_days
 from applications.choices import UNDER_REVIEW, Action, PhaseKind
 from applications.models import Application, Event, Material, Phase, SectionContent, Snapshot
 from applications.policies import in_beijing
+from committees.models import StageEntry
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import User
+from publicity.actions import noticing
+from publicity.models import Conferral, Decision, Notice, Objection, Revocation
 from review.models import ConductStatement, UnitPublicity, Verification
 
 from .accounts import MARKER
@@ -32,6 +35,12 @@ HAPPENINGS = (
     (UnitPublicity, "concluded_at"),
     (ConductStatement, "recorded_at"),
     (Verification, "recorded_at"),
+    (StageEntry, "at"),
+    (Notice, "opened_at"),
+    (Objection, "lodged_at"),
+    (Decision, "decided_at"),
+    (Conferral, "issued_at"),
+    (Revocation, "revoked_at"),
 )
 
 
@@ -99,6 +108,7 @@ def move(to: dt.datetime) -> list[str]:
     before, last = clock.now(), Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     clock.set_shift(to - dt.datetime.now(dt.UTC))
     schedule.keep_windows()
+    ended = noticing.end_due(clock.now())
     told = outbox.deliver_due()
     changes = [
         *(
@@ -114,6 +124,7 @@ def move(to: dt.datetime) -> list[str]:
     late = Application.objects.filter(status__in=UNDER_REVIEW, due_at__gt=before, due_at__lte=to)
     counted = (
         (_("%(count)s 件单位公示期满，可以办结。"), publicities.count()),
+        (_("%(count)s 项结果公示期满。"), ended),
         (_("%(count)s 件申报逾期失效。"), Event.objects.filter(pk__gt=last, action=Action.LAPSE).count()),
         (_("%(count)s 件申报超过审核环节的办理期限。"), late.count()),
         (_("发出 %(count)s 条短信。"), told),
