@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
@@ -264,5 +265,10 @@ def reopen(application: Application, *, by: User) -> Event:
 def lapse(application: Application, *, reason: str) -> Event:
     """Let an unfinished file lapse after its time, and tell the applicant."""
     event = workflow.move(application, Action.LAPSE, by=None, note=reason)
-    outbox.tell(application.applicant, subject=_("申报已失效"), text=reason, link=f"/apply/{application.key}/")
+    outbox.tell(
+        application.applicant,
+        subject=_("申报已失效"),
+        text=reason,
+        link=reverse("applications:overview", args=[application.key]),
+    )
     return event

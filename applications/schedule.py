@@ -9,6 +9,7 @@ from celery import shared_task
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
@@ -75,7 +76,12 @@ def remind(phase: Phase, *, now: dt.datetime) -> None:
     when = policies.in_beijing(phase.closes_at)
     for draft in batch.applications.filter(status=Status.DRAFT).select_related("applicant"):
         text = _("您的申报尚未提交，%(when)s（北京时间）截止，逾期失效。") % {"when": when}
-        outbox.tell(draft.applicant, subject=_("申报即将截止"), text=text, link=f"/apply/{draft.key}/")
+        outbox.tell(
+            draft.applicant,
+            subject=_("申报即将截止"),
+            text=text,
+            link=reverse("applications:overview", args=[draft.key]),
+        )
     batch.reminded = sorted({*batch.reminded, *due}, reverse=True)
     batch.save(update_fields=["reminded"])
 

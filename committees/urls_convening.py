@@ -13,6 +13,7 @@ urlpatterns = [
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<uuid:key>/", meetings.meeting, name="meeting"),
     path("meetings/<uuid:key>/date/", meetings.reschedule, name="reschedule"),
+    path("meetings/<uuid:key>/remarks/", meetings.remarks, name="remarks"),
     path("meetings/<uuid:key>/agenda/", meetings.agenda, name="agenda"),
     path("meetings/<uuid:key>/attendance/", meetings.attendance, name="attendance"),
     path("meetings/<uuid:key>/observer/", meetings.observer, name="observer"),

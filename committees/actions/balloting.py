@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from nacl.exceptions import CryptoError
 
@@ -134,7 +135,12 @@ def _tell_result(application: Application, outcome: Outcome, details: dict[str, 
     files.move(application, Action.PASS if passed else Action.FAIL, by=by, note=str(outcome.label), details=details)
     text = _("您的申报经评审委员会评审：%(outcome)s。") % {"outcome": outcome.label}
     after = _("评审结果将按规定公示。") if passed else _("对结果有疑问的，可以在规定时间内申请复核。")
-    outbox.tell(application.applicant, subject=_("评审结果"), text=text + after, link=f"/apply/{application.key}/")
+    outbox.tell(
+        application.applicant,
+        subject=_("评审结果"),
+        text=text + after,
+        link=reverse("applications:overview", args=[application.key]),
+    )
 
 
 def _open_box_of(meeting: Meeting) -> Box:

@@ -230,7 +230,8 @@ def sign_undertaking(meeting: Meeting, *, by: User) -> Attendance:
     allowed(policies.refusal_to_sign(attendance, current))
     assert attendance  # the refusal above has seen to it
     attendance.undertaken_at = clock.now()
-    attendance.save(update_fields=["undertaken_at"])
+    attendance.undertaking_version = current.batch.rules.judging.undertaking.version
+    attendance.save(update_fields=["undertaken_at", "undertaking_version"])
     return attendance
 
 
@@ -244,6 +245,17 @@ def open_meeting(meeting: Meeting, *, by: User) -> Meeting:
     allowed(policies.refusal_of_secretary(by, current.committee.organiser, clock.today()))
     allowed(policies.refusal_to_open(current, policies.checklist(current)))
     return workflow.advance(current, Act.OPEN, by=by, opened_at=clock.now())
+
+
+@transaction.atomic
+def write_remarks(meeting: Meeting, *, by: User, remarks: str) -> Meeting:
+    """Keep what the minutes say beside the record; until the results are released."""
+    current = workflow.lock(meeting)
+    allowed(policies.refusal_of_secretary(by, current.committee.organiser, clock.today()))
+    allowed(policies.refusal_to_write(current))
+    current.remarks = remarks
+    current.save(update_fields=["remarks"])
+    return current
 
 
 @transaction.atomic

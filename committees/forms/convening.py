@@ -102,6 +102,18 @@ class ObserverForm(forms.Form):
         self.fields["observer"].initial = meeting.observer_id
 
 
+class RemarksForm(forms.Form):
+    """What the minutes say beside the record."""
+
+    remarks = forms.CharField(
+        label=_("会议记录"),
+        help_text=_("记入会议纪要，如讨论情况、特殊事项。不要写明个人投票意向。"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 8}),
+    )
+
+
 class SuspendForm(forms.Form):
     """Why a meeting is held."""
 

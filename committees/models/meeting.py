@@ -93,12 +93,20 @@ class Attendance(models.Model):
     member = models.ForeignKey(Member, models.PROTECT, related_name="attendances")
     is_present = models.BooleanField(_("到会"), default=False)
     undertaken_at = models.DateTimeField(null=True)  # signed by the expert, at the own desk
+    undertaking_version = models.CharField(max_length=30, blank=True)  # of the text signed
     device_handed_in = models.BooleanField(_("已交存通信设备"), default=False)
 
     class Meta:
         ordering = ["meeting", "-member__is_chair", "member"]
         verbose_name = _("签到")
-        constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="attendance_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "member"], name="attendance_once"),
+            models.CheckConstraint(
+                condition=Q(undertaken_at=None, undertaking_version="")
+                | (Q(undertaken_at__isnull=False) & ~Q(undertaking_version="")),
+                name="undertaking_signed_in_a_version",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.member}"

@@ -64,7 +64,7 @@ def refusal_of_quorum(meeting: Meeting) -> str:
     if tally.has_quorum(present, members, share):
         return ""
     words = {"present": present, "members": members, "needed": tally.needed_present(members, share)}
-    return _("到会委员 %(present)s 人，未达到 %(members)s 名委员的法定人数 %(needed)s 人。") % words
+    return _("到会评委 %(present)s 人，未达到 %(members)s 名评委的法定人数 %(needed)s 人。") % words
 
 
 def refusal_to_vote(user: User, box: Box | None, meeting: Meeting) -> str:

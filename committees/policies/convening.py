@@ -36,6 +36,11 @@ def refusal_of_secretary(user: User, organiser: Organisation, today: dt.date) ->
     return "" if held.exists() else _("只有该机构的评委会秘书可以办理。")
 
 
+def refusal_to_write(meeting: Meeting) -> str:
+    """Return why the remarks of the minutes may no longer be changed."""
+    return _("结果已发布，会议记录不能再改。") if meeting.stage == Stage.RELEASED else ""
+
+
 def refusal_to_found(
     *,
     batch: Batch | None,

@@ -52,7 +52,7 @@ def open_box(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     meeting = get_object_or_404(sittings.convened(request.desk), key=key)
     try:
         actions.open_box(pages.as_seen(meeting, request.POST), by=request.user)
-        messages.success(request, _("投票已开始。请委员在各自席位投票。"))
+        messages.success(request, _("投票已开始。请评委在各自席位投票。"))
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
     return redirect("committees:box", key=key)

@@ -15,7 +15,7 @@ from applications.models import Application
 
 from .. import sittings
 from ..actions import convening as actions
-from ..forms.convening import CallForm, ObserverForm
+from ..forms.convening import CallForm, ObserverForm, RemarksForm
 from ..models import Case, Meeting
 from ..pages import console, screen
 from ..pages import meetings as pages
@@ -55,6 +55,18 @@ def reschedule(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.success(request, _("会议日期、地点已更改。请通知评委和纪检监督员。"))
         return redirect("committees:meeting", key=key)
     return render(request, "committees/reschedule.html", {"meeting": one, "form": form})
+
+
+@as_secretary
+@require_http_methods(BOTH)
+def remarks(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Write what the minutes say beside the record."""
+    one = own(request, key)
+    form = RemarksForm(request.POST or None, initial={"remarks": one.remarks})
+    if request.method == "POST" and saved(request, form, actions.write_remarks, one):
+        messages.success(request, _("会议记录已保存。"))
+        return redirect("committees:meeting", key=key)
+    return render(request, "committees/remarks.html", {"meeting": one, "form": form})
 
 
 @as_secretary

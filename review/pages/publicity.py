@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from applications import working_days
 from applications.policies import in_beijing
 from kashgar_zc import clock
 
@@ -129,6 +130,7 @@ def facts(one: UnitPublicity) -> list[tuple[str, str]]:
         (_("申报人"), one.application.applicant_name),
         (_("申报职称"), one.application.title.name),
         (_("公示期"), period_of(one)),
+        *([(_("说明"), note)] if (note := working_days.note_on(one.first_day, one.last_day)) else ()),
         (_("公示方式"), one.how_posted),
         (_("开始"), f"{one.opened_by.name} {in_beijing(one.opened_at)}"),
     ]

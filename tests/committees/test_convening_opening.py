@@ -88,14 +88,14 @@ def test_without_quorum_or_chair_a_meeting_stays_shut(absent, sentence):
 
 def test_four_of_five_make_a_quorum():
     meeting = make_ready(make_meeting(cases=1))
-    change(meeting, 5, is_present=False, undertaken_at=None, device_handed_in=False)
+    change(meeting, 5, is_present=False, undertaken_at=None, undertaking_version="", device_handed_in=False)
 
     assert convening.open_meeting(meeting, by=secretary_of(meeting)).stage == Stage.SITTING
 
 
 def test_an_unsigned_undertaking_and_a_kept_device_are_named_together():
     meeting = make_ready(make_meeting(cases=1))
-    change(meeting, 2, undertaken_at=None)
+    change(meeting, 2, undertaken_at=None, undertaking_version="")
     change(meeting, 3, device_handed_in=False)
 
     assert (
@@ -201,7 +201,7 @@ def test_an_expert_signs_once_for_oneself():
 
     convening.sign_undertaking(meeting, by=expert)
 
-    assert meeting.attendances.exclude(undertaken_at=None).get().member.user == expert
+    assert meeting.attendances.exclude(undertaken_at=None, undertaking_version="").get().member.user == expert
     assert refused(convening.sign_undertaking, meeting, by=expert) == "您已签署保密承诺。"
     assert refused(convening.sign_undertaking, meeting, by=secretary_of(meeting)) == "您不是本次会议的评委。"
 

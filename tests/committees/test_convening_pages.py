@@ -259,3 +259,15 @@ def test_attendance_takes_the_same_statements_at_any_size(desk, members):
     meeting = make_meeting(cases=0, members=members)
 
     assert statements_of(desk, url("attendance", meeting.key)) == 5
+
+
+def test_remarks_are_written_until_the_results_are_released(client):
+    meeting = make_meeting(cases=0)
+    client.force_login(secretary_of(meeting))
+    address = reverse("committees:remarks", args=[meeting.key])
+
+    client.post(address, {"remarks": "会议讨论了业绩材料的核查情况。"})
+
+    meeting.refresh_from_db()
+    assert meeting.remarks == "会议讨论了业绩材料的核查情况。"
+    assert client.get(address).context["form"].initial == {"remarks": meeting.remarks}
