@@ -11,6 +11,7 @@ from kashgar_zc.accounts.models import Message, User
 from kashgar_zc.management.commands.check_invariants import all_invariants, broken
 from tests.factories.applications import make_application
 from tests.factories.balloting import make_released
+from tests.factories.conferring import make_certificate, make_entries, revoke
 from tests.test_audit import behind_the_guards
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,38 @@ def test_the_command_says_what_is_broken_and_fails(office, django_db_blocker, ca
     said = json.loads(capsys.readouterr().out)
     assert (ended.value.code, said["holds"]) == (1, False)
     assert any(what.startswith("I7 ") for what in said["broken"])
+
+
+@pytest.fixture(scope="module")
+def public(django_db_setup, django_db_blocker):
+    """A certificate, a revoked one, and a person still on notice, made once."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        revoke(make_certificate("甲"))
+        make_certificate("乙")
+        yield make_entries("丙", is_over=False)
+        transaction.set_rollback(True)
+
+
+AFTERWARDS = [
+    "DELETE FROM publicity_revocation",
+    "UPDATE applications_application SET status = 'publicised' WHERE status = 'conferred'",
+    "UPDATE publicity_notice SET last_day = first_day",
+    "UPDATE publicity_notice SET ends_at = ends_at + interval '90 days', ended_at = NULL",
+    "UPDATE applications_event SET at = at + interval '900 days' WHERE action = 'pass'",
+    "INSERT INTO publicity_objection (entry_id, receipt, objector, contact_sealed, text, lodged_at)"
+    " SELECT entry_id, 'R' || id, '', '', '异议', now() FROM publicity_certificate",
+]
+
+
+def test_everything_holds_of_what_the_public_was_told(public):
+    assert broken(deep=False) == {}
+
+
+@pytest.mark.parametrize("statement", AFTERWARDS, ids=[str(n) for n in range(len(AFTERWARDS))])
+def test_a_breach_after_the_vote_is_seen(public, django_db_blocker, statement):
+    with django_db_blocker.unblock(), transaction.atomic():
+        behind_the_guards(statement)
+        seen = found()
+        transaction.set_rollback(True)
+
+    assert "I14" in seen
