@@ -240,7 +240,7 @@ def _enter_submission(application: Application, by: User, *, now: dt.datetime) -
 def next_number(application: Application) -> str:
     """Return the case number: the season's year and a serial within it, e.g. 2020000123."""
     season = application.season
-    type(season).objects.select_for_update().get(pk=season.pk)  # numbers of a season are given one at a time
+    type(season).objects.select_for_update(no_key=True).get(pk=season.pk)  # numbers of a season are given one at a time
     taken = Application.objects.filter(season=season, number__isnull=False).count()
     return f"{season.year}{taken + 1:06d}"
 

@@ -116,7 +116,7 @@ def request_roster(
 
     `choice` says in words what the parameters choose; it goes into the file's name.
     """
-    Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    Batch.objects.select_for_update(no_key=True, of=("self",)).get(pk=batch.pk)
     same = Document.objects.filter(kind=kind, batch=batch, requested_by=by, parameters=dict(parameters))
     if known := same.filter(state__in=WAITING).first():
         return known

@@ -32,7 +32,8 @@ class CommitteeRules:
 
     `quorum` is the share of the members that must be present, `passing` the share of those present that must say yes
     (abstentions and spoilt ballots stay below the line). Whether an expert recused from a case leaves its denominator is
-    printed in the minutes. `odd` asks for an odd number of members; `term_years` is how long a committee may serve.
+    printed in the minutes. `odd` asks for an odd number of members; `term_years` is how long a committee may serve,
+    `most_rounds` how often at most one meeting may vote on the same cases.
     """
 
     quorum: Fraction
@@ -41,6 +42,7 @@ class CommitteeRules:
     minimum_size: Mapping[str, LeastSize]
     odd: bool
     term_years: int
+    most_rounds: int
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> CommitteeRules:

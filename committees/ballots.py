@@ -9,12 +9,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from applications.judging import CommitteeRules
 from applications.workflow import NotAllowed
+from kashgar_zc import clock
 
-from . import ranking, scores, sittings, tally
-from .choices import Choice, Gate, Outcome
+from . import ranking, scores, sittings, tally, workflow
+from .choices import Act, Choice, Gate, Outcome, Stage
 from .models import Box, Case, Declaration, Meeting, Member, Tally
 
+COUNTED = ("entitled", "yes", "no", "abstain")
 RECUSED = "-"  # the letter of a case that the voter is recused from, so that all papers are equally long
 
 
@@ -30,7 +33,9 @@ class Finding:
 
     def details(self) -> dict[str, Any]:
         """Return the event's details: counts and score are for the form and the desk, never for the public."""
-        counts = {name: getattr(self.tally, name, None) for name in ("entitled", "yes", "no", "abstain")}
+        counts: dict[str, Any] = {name: getattr(self.tally, name, None) for name in COUNTED}
+        if self.tally and self.tally.box.closed_at:  # the day that passed it, of a meeting of several
+            counts["held_on"] = clock.on_day(self.tally.box.closed_at).isoformat()
         defence = getattr(self.case, "defence", None)
         return {
             "committee": dict(self.committee) | counts,
@@ -80,6 +85,13 @@ def to_vote_on(meeting: Meeting) -> list[Case]:
     return [case for case in agenda(meeting) if hindrance(case) is None and case.pk not in passed]
 
 
+def refusal_to_release(meeting: Meeting) -> str:
+    """Return why the results may not be released: not counted yet, while there is anything to vote on."""
+    if meeting.stage == Stage.RANKED and to_vote_on(meeting):
+        return _("还有评审对象没有投票，不能发布结果。")
+    return workflow.refusal_of_stage(meeting, Act.RELEASE)
+
+
 def recused(box: Box, member: Member) -> frozenset[str]:
     """Return the keys of a box's cases that a member takes no part in: declared a conflict, or the own application."""
     cases = Case.objects.filter(key__in=box.case_order)
@@ -108,8 +120,7 @@ def tallies(box: Box, votes: Iterable[tuple[int, str]]) -> list[Tally]:
         by_case.setdefault(key, []).append(choice)
     found = []
     for case in Case.objects.filter(key__in=box.case_order).order_by("position"):
-        out = _recused_from(case, seats)
-        entitled = tally.entitled(len(seats), out, recused_leave=rules.recused_leave_denominator)
+        entitled = _entitled(case, seats, rules)
         count = tally.count(by_case.get(case.pk, ()), entitled=entitled)
         verdict = tally.passes(count.yes, entitled, rules.passing)
         found.append(
@@ -120,6 +131,17 @@ def tallies(box: Box, votes: Iterable[tuple[int, str]]) -> list[Tally]:
     return found
 
 
+def entitled_to(case: Case, meeting: Meeting) -> int:
+    """Return how many of those present are in the denominator of a case."""
+    seats = list(meeting.attendances.filter(is_present=True, member__left_at=None).select_related("member"))
+    return _entitled(case, seats, meeting.batch.rules.judging.committee)
+
+
+def _entitled(case: Case, seats: Sequence[Any], rules: CommitteeRules) -> int:
+    out = _recused_from(case, seats)
+    return tally.entitled(len(seats), out, recused_leave=rules.recused_leave_denominator)
+
+
 def _recused_from(case: Case, seats: Sequence[Any]) -> int:
     declared = set(Declaration.objects.filter(case=case, has_conflict=True).values_list("member", flat=True))
     own = {seat.member_id for seat in seats if seat.member.user_id == case.application.applicant_id}
@@ -128,7 +150,8 @@ def _recused_from(case: Case, seats: Sequence[Any]) -> int:
 
 def findings(meeting: Meeting) -> list[Finding]:
     """Return what the committee found of every case on the agenda, in its order; the last round's count of a case counts."""
-    counts = {one.case_id: one for one in Tally.objects.filter(box__meeting=meeting).order_by("box__number")}
+    rows = Tally.objects.filter(box__meeting=meeting).select_related("box").order_by("box__number")
+    counts = {one.case_id: one for one in rows}
     places = {one.key: one for one in scores.proposal(meeting)}
     facts = committee_facts(meeting)
     return [

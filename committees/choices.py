@@ -26,6 +26,7 @@ class Act(models.TextChoices):
     RELEASE = "release", _("发布结果")
     SUSPEND = "suspend", _("暂停会议")
     RESUME = "resume", _("恢复会议")
+    CORRECT_ATTENDANCE = "attendance", _("更正到会")
 
 
 class Choice(models.TextChoices):

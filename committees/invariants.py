@@ -6,11 +6,25 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, OuterRef
 
+from applications.choices import Action
 from applications.invariants import Invariant
 
-from . import ranking, tally
-from .choices import Act
-from .models import Attendance, Ballot, Box, Case, Declaration, Member, Roll, ScoreSheet, SealedPaper, StageEntry, Tally
+from . import ballots, ranking, tally
+from .choices import Act, Outcome, Stage
+from .models import (
+    Attendance,
+    Ballot,
+    Box,
+    Case,
+    Declaration,
+    Meeting,
+    Member,
+    Roll,
+    ScoreSheet,
+    SealedPaper,
+    StageEntry,
+    Tally,
+)
 
 
 def ballots_are_roll_marks() -> Iterator[str]:
@@ -32,7 +46,8 @@ def ballots_are_roll_marks() -> Iterator[str]:
 
 def voters_were_present() -> Iterator[str]:
     present = Attendance.objects.filter(meeting=OuterRef("box__meeting"), member=OuterRef("member"), is_present=True)
-    yield from (f"roll of box {pk}" for pk in Roll.objects.exclude(Exists(present)).values_list("box", flat=True))
+    rolls = Roll.objects.filter(box__voided_because="").exclude(Exists(present))  # who left after a voided round may
+    yield from (f"roll of box {pk}" for pk in rolls.values_list("box", flat=True))
 
 
 def counts_recount() -> Iterator[str]:
@@ -44,6 +59,18 @@ def counts_recount() -> Iterator[str]:
         verdict = tally.passes(again.yes, one.entitled, share)
         if (again.yes, again.no, again.abstain, verdict) != (one.yes, one.no, one.abstain, one.passes):
             yield f"tally {one.pk}"
+
+
+def results_follow_the_count() -> Iterator[str]:
+    """Every released case has the outcome that its last count and its hindrances give, and its file says the same."""
+    for meeting in Meeting.objects.filter(stage=Stage.RELEASED).select_related("batch", "committee"):
+        for one in ballots.findings(meeting):
+            file, passed = one.case.application, one.outcome == Outcome.PASSED
+            said = file.events.filter(action__in=(Action.PASS, Action.FAIL)).last()
+            if one.case.outcome != one.outcome or said is None or (said.action == Action.PASS) != passed:
+                yield f"case {one.case.pk}: its result is not that of its count"
+            if one.tally and one.tally.entitled != ballots.entitled_to(one.case, meeting):
+                yield f"case {one.case.pk}: another number was entitled to vote"
 
 
 def sheets_add_up() -> Iterator[str]:
@@ -84,6 +111,7 @@ INVARIANTS = (
     Invariant("I6", "ballots are roll marks", ballots_are_roll_marks),
     Invariant("I6", "whoever voted was present", voters_were_present),
     Invariant("I7", "every count recounts", counts_recount),
+    Invariant("I7", "results follow the count", results_follow_the_count),
     Invariant("I9", "score sheets add up and were locked before the ballot", sheets_add_up),
     Invariant("I15", "nobody judged the own case or one of recusal", nobody_judged_the_own_case),
 )

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from applications.judging import Criterion, JudgingRules
@@ -96,6 +96,19 @@ def _missing_records(cases: Iterable[Case], rules: JudgingRules) -> list[str]:
     return found + ([_("第 %(who)s 号没有登记测试结果") % {"who": "、".join(tests)}] if tests else [])
 
 
+def counted_sheets(meeting: Meeting) -> QuerySet[ScoreSheet]:
+    """Return the sheets that count: of experts who scored every case they are not recused from.
+
+    One who left half-way would otherwise weigh on some cases and not on others.
+    """
+    cases = meeting.cases.count()
+    recused = Declaration.objects.filter(case__meeting=meeting, has_conflict=True).values_list("member")
+    out = dict(recused.annotate(n=Count("pk")))
+    scored = ScoreSheet.objects.filter(case__meeting=meeting).values_list("member").annotate(n=Count("pk"))
+    whole = [member for member, number in scored if number + out.get(member, 0) >= cases]
+    return ScoreSheet.objects.filter(case__meeting=meeting, member__in=whole).order_by("case", "pk")
+
+
 def proposal(meeting: Meeting) -> list[ranking.Ranked]:
     """Return the ranks of a meeting's cases inside level and speciality, with the elimination that the rule proposes."""
     scored = [
@@ -104,7 +117,7 @@ def proposal(meeting: Meeting) -> list[ranking.Ranked]:
             group=(case.application.title.level, str(case.application.speciality or "")),
             totals=tuple(sheet.total for sheet in case.sheets.all()),
         )
-        for case in sittings.cases_of(meeting).prefetch_related("sheets")
+        for case in sittings.cases_of(meeting).prefetch_related(Prefetch("sheets", counted_sheets(meeting)))
     ]
     return ranking.rank(scored, meeting.batch.rules.judging.elimination)
 

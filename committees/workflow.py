@@ -27,6 +27,7 @@ STEPS = (
     Step(Stage.PREPARING, Act.OPEN, Stage.SITTING),
     Step(Stage.SITTING, Act.LOCK_SCORES, Stage.RANKED),
     Step(Stage.RANKED, Act.OPEN_BOX, Stage.VOTING),
+    Step(Stage.RANKED, Act.RELEASE, Stage.RELEASED),  # when nobody is left to vote on
     Step(Stage.VOTING, Act.VOID_BOX, Stage.RANKED),
     Step(Stage.VOTING, Act.VOID_BOX, Stage.COUNTED),
     Step(Stage.VOTING, Act.CLOSE_BOX, Stage.COUNTED),

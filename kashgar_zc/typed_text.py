@@ -1,4 +1,4 @@
-"""What people type, freed of characters that nobody can see or type: control characters, surrogates, direction overrides."""
+"""What people type, freed of characters that nobody sees or types: controls, surrogates, direction overrides, zero widths."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 # Tab, line feed and carriage return stay. Direction marks that wrap honest mixed text (U+200E, U+200F) stay too.
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2060-\u2069\u200b-\u200d\u00ad\ufeff\ufffe\uffff]"
+)
 
 
 class TypedTextMiddleware:

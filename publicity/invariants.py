@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,6 +10,7 @@ from applications import working_days
 from applications.choices import Action, Status
 from applications.invariants import Invariant
 from applications.models import Application, Event
+from kashgar_zc import clock
 
 from .choices import Finding
 from .models import Certificate, Entry, Notice, Objection
@@ -26,8 +26,10 @@ def only_the_passed_are_published() -> Iterator[str]:
 def notices_run_their_days() -> Iterator[str]:
     """A notice ran, or runs, at least the working days of its batch's rule, and came down after its last one."""
     for one in Notice.objects.iterator():
-        if one.last_day < working_days.last_day(one.first_day - dt.timedelta(days=1), one.days):
+        if one.last_day < working_days.last_day(one.first_day, one.days):  # the day of opening does not count
             yield f"notice {one.pk}: fewer than {one.days} working days"
+        if one.ends_at != clock.midnight_after(one.last_day):
+            yield f"notice {one.pk}: does not end at 24:00 of its last day"
     early = Notice.objects.filter(ended_at__lt=F("ends_at"))
     yield from (f"notice {pk}: came down early" for pk in early.values_list("pk", flat=True))
 

@@ -18,7 +18,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Send a person who logged in, or changed desk, to that desk's home."""
     homes = {
         Role.REVIEWER: "review:queue",
-        Role.SECRETARY: "committees:accepted",
+        Role.SECRETARY: "committees:meetings",
         Role.EXPERT: "committees:sittings",
         Role.OBSERVER: "committees:observe",
     }

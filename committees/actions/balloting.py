@@ -33,8 +33,8 @@ def set_phrase(meeting: Meeting, *, by: User, phrase: str) -> KeyHolder:
     current = workflow.lock(meeting)
     if refusal := policies.refusal_to_set_phrase(by, current):
         raise NotAllowed(refusal)
-    if len(phrase) < policies.LEAST_PHRASE:
-        raise NotAllowed(_("启封口令至少 %(count)s 个字符。") % {"count": policies.LEAST_PHRASE})
+    if fault := policies.fault_in_phrase(phrase):
+        raise NotAllowed(fault)
     salt = envelopes.salt()
     public = bytes(envelopes.holder_key(phrase, salt).public_key)
     facts = {"user": by, "salt": salt, "public_key": public, "set_at": clock.now()}
@@ -69,7 +69,8 @@ def cast_ballot(meeting: Meeting, *, by: User, choices: Mapping[str, str]) -> No
 
     `choices` is case key -> a value of `Choice`, for every case of the box that the expert is not recused from.
     """
-    current = Meeting.objects.select_related("committee", "batch").get(pk=meeting.pk)
+    locked = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("committee", "batch")
+    current = locked.get(pk=meeting.pk)  # a suspension is either before this vote or after it
     box = current.boxes.select_for_update().filter(closed_at=None).first()
     if refusal := policies.refusal_to_vote(by, box, current):
         raise NotAllowed(refusal)
@@ -105,6 +106,8 @@ def close_box(meeting: Meeting, *, by: User, phrases: Mapping[str, str]) -> Meet
     if refusal := policies.refusal_to_run_box(by, current) or workflow.refusal_of_stage(current, Act.CLOSE_BOX):
         raise NotAllowed(refusal)
     box = _open_box_of(current)
+    if refusal := policies.refusal_to_count(current, box):
+        raise NotAllowed(refusal)
     votes = _votes(box, _private_key(current, box, phrases))
     Ballot.objects.bulk_create(Ballot(box=box, case_id=case, choice=choice) for case, choice in votes)
     Tally.objects.bulk_create(ballots.tallies(box, votes))
@@ -117,7 +120,7 @@ def close_box(meeting: Meeting, *, by: User, phrases: Mapping[str, str]) -> Meet
 def release(meeting: Meeting, *, by: User) -> Meeting:
     """Make all results known in one act: every case passes or fails with its class of reason, and its applicant is told."""
     current = workflow.lock(meeting)
-    if refusal := policies.refusal_to_run_box(by, current) or workflow.refusal_of_stage(current, Act.RELEASE):
+    if refusal := policies.refusal_to_run_box(by, current) or ballots.refusal_to_release(current):
         raise NotAllowed(refusal)
     found = ballots.findings(current)
     keys = [one.case.application_id for one in found]
@@ -180,10 +183,12 @@ def _empty(box: Box, **facts: str) -> None:
     for name, value in facts.items():
         setattr(box, name, value)
     box.save(update_fields=["closed_at", "key_parts", *facts])
-    transaction.on_commit(_forget)
+    transaction.on_commit(_forget, robust=True)  # the count stands, whatever becomes of it
 
 
 def _forget() -> None:
     """Have PostgreSQL write both small tables anew: what was removed would otherwise stay in the pages of their files."""
     with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '5s'")  # a backup may hold the tables
         cursor.execute("VACUUM FULL committees_sealedpaper, committees_box")
+        cursor.execute("SET lock_timeout = DEFAULT")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import F, ProtectedError
@@ -160,14 +160,16 @@ def _tell_listed(meeting: Meeting, application: Application) -> None:
 def take_off_agenda(case: Case, *, by: User) -> None:
     """Take a file off the agenda while the meeting is being prepared; it waits for another."""
     current = _lock_prepared(case.meeting, by)
-    case = Case.objects.select_related("application").get(pk=case.pk)
-    application = Application.objects.select_for_update(of=("self",)).get(pk=case.application_id)
+    found = current.cases.select_related("application").filter(pk=case.pk).first()
+    if found is None:
+        raise NotAllowed(_("该申报已经移出议程。"))
+    application = Application.objects.select_for_update(of=("self",)).get(pk=found.application_id)
     try:
-        case.delete()
+        found.delete()
     except ProtectedError as error:
         raise NotAllowed(_("该申报已有测试或答辩记录，不能移出议程。")) from error
     files.move(application, Action.DISMISS, by=by, note=current.committee.name)
-    later = current.cases.filter(position__gt=case.position)
+    later = current.cases.filter(position__gt=found.position)
     later.update(position=F("position") + SHIFT)
     current.cases.filter(position__gt=SHIFT).update(position=F("position") - SHIFT - 1)
 
@@ -214,12 +216,21 @@ def record_attendance(meeting: Meeting, *, by: User, present: Mapping[int, tuple
     allowed(policies.refusal_of_secretary(by, current.committee.organiser, clock.today()))
     allowed(policies.refusal_to_record_attendance(current))
     room = policies.room_of(current)
+    before = {one.pk: one.is_present for one in room.attendances}
     for one in room.attendances:
         one.is_present, one.device_handed_in = present.get(one.member_id, (one.is_present, one.device_handed_in))
     if current.stage != Stage.PREPARING:
         items = policies.people_items(room, current.batch.rules.judging.committee)
         allowed("".join(item.todo for item in items if not item.ok))
+        _record_who_came_or_went(current, [one for one in room.attendances if one.is_present != before[one.pk]], by)
     Attendance.objects.bulk_update(room.attendances, ["is_present", "device_handed_in"])
+
+
+def _record_who_came_or_went(meeting: Meeting, changed: Sequence[Attendance], by: User) -> None:
+    """Put on the meeting's record who came or left once it was open: the denominator of the vote depends on it."""
+    if changed:
+        words = [f"{one.member.user} {_('到会') if one.is_present else _('离会')}" for one in changed]
+        workflow.record(meeting, Act.CORRECT_ATTENDANCE, Stage(meeting.stage), by=by, note="、".join(words)[:300])
 
 
 @transaction.atomic

@@ -84,7 +84,7 @@ def _mark_field(criterion: Criterion) -> forms.IntegerField:
     attrs = {"inputmode": "numeric", "data-weight": criterion.weight, "data-maximum": criterion.maximum}
     return forms.IntegerField(
         label=criterion.name,
-        help_text=_("满分 %(maximum)s，权重 %(weight)s%%") % (words | {"weight": criterion.weight}),
+        help_text=_("整数，满分 %(maximum)s，权重 %(weight)s%%") % (words | {"weight": criterion.weight}),
         min_value=0,
         max_value=criterion.maximum,
         widget=forms.NumberInput(attrs),
@@ -176,7 +176,11 @@ def _not_later(day: Any) -> Any:
 class LockForm(forms.Form):
     """Who of the proposed is eliminated; the page draws the ticks, `out` holds the pks that are ticked."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
+    seen = forms.CharField(
+        widget=forms.HiddenInput,
+        max_length=32,
+        error_messages={"required": gettext_lazy("排名可能已有变动，请刷新后核对再确认。")},
+    )
     out = forms.TypedMultipleChoiceField(coerce=int, required=False, widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(
         label=gettext_lazy("保留理由"),

@@ -16,7 +16,7 @@ class ScoreSheet(models.Model):
     """One expert's marks of one case: `marks` is rubric key -> 0–100 in whole points.
 
     `total` is in hundredths of a point: the sum of mark × weight, weights being whole percents. A sheet may be mended
-    until the meeting locks its scores; others see it once their own is in.
+    until the meeting locks its scores; only then do others see it, so that everybody scores alone [domain.md 6].
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="sheets")

@@ -150,7 +150,7 @@ def box(user: User, meeting: Meeting) -> BoxPage:
         may_open=may_open,
         refusal_to_open=policies.refusal_to_open_box(user, meeting) if may_open else "",
         may_close=meeting.stage == Stage.VOTING,
-        may_release=meeting.stage == Stage.COUNTED,
+        may_release=not ballots.refusal_to_release(meeting),
         again=meeting.stage == Stage.COUNTED and bool(ballots.to_vote_on(meeting)),
     )
 
@@ -190,8 +190,8 @@ def paper(user: User, meeting: Meeting) -> Paper:
 
 def release(user: User, meeting: Meeting) -> ReleasePage:
     """Return what releasing would say of every case; nothing before the count."""
-    refusal = policies.refusal_to_run_box(user, meeting) or workflow.refusal_of_stage(meeting, Act.RELEASE)
-    if meeting.stage not in (Stage.COUNTED, Stage.RELEASED):
+    refusal = policies.refusal_to_run_box(user, meeting) or ballots.refusal_to_release(meeting)
+    if refusal and meeting.stage != Stage.RELEASED:
         return ReleasePage(meeting, [], 0, refusal)
     results = [_result(one) for one in ballots.findings(meeting)]
     return ReleasePage(meeting, results, sum(one.family == "done" for one in results), refusal)

@@ -203,7 +203,7 @@ def case_page(user: User, case: Case, form: SheetForm) -> dict[str, Any]:
         "handed_in": beijing(mine.handed_in_at) if mine else "",
         "refusal": policies.refusal_to_score(user, case, attendance),
         "criteria": scores.criteria_of(case),
-        "others": _others(case, user) if mine else [],
+        "others": _others(case, user) if mine and case.meeting.stage != Stage.SITTING else [],
         "is_in": mine is not None,
         "next": _next(user, case),
     }

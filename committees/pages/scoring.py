@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -66,7 +67,8 @@ class Entry:
 
 def ranks_page(meeting: Meeting) -> dict[str, Any]:
     """Return the page of a meeting's scores; ranks only once every sheet is in, so that nobody watches them grow."""
-    made, cases = scores.progress(meeting), list(scores.rows(meeting).prefetch_related("sheets", "test_results"))
+    counted = Prefetch("sheets", scores.counted_sheets(meeting))
+    made, cases = scores.progress(meeting), list(scores.rows(meeting).prefetch_related(counted, "test_results"))
     missing = scores.missing(meeting, made=made, cases=cases)
     is_locked = meeting.stage not in {Stage.PREPARING, Stage.SITTING}
     found = scores.proposal(meeting) if is_locked or not missing else []

@@ -12,6 +12,8 @@ from kashgar_zc.accounts.models import User
 
 from ..choices import Act, Stage
 from ..models import Attendance, Case, Declaration, Meeting
+from ..sittings import AT_WORK
+from .balloting import refusal_to_run
 
 RECORDED_IN = (Stage.PREPARING, Stage.SITTING)  # defences and tests: before the scores are locked
 
@@ -36,7 +38,7 @@ def refusal_to_declare(user: User, case: Case, attendance: Attendance | None, *,
     """Return why an expert may not give this declaration; one is given once, and an own file has but one answer."""
     if refusal := refusal_of_suspension(case.meeting) or refusal_of_attendance(attendance):
         return refusal
-    if case.meeting.stage != Stage.SITTING:
+    if case.meeting.stage not in AT_WORK:  # who came after the scores were locked declares before voting
         words = {"stage": case.meeting.get_stage_display()}
         return _("会议处于“%(stage)s”，现在不能声明。回避声明在评议阶段作出。") % words
     if case.declarations.filter(member__user=user).exists():
@@ -93,7 +95,7 @@ def refusal_to_record_test(user: User, case: Case) -> str:
 
 def refusal_to_lock(user: User, meeting: Meeting, missing: Collection[str]) -> str:
     """Return why the scores may not be locked; `missing` is what `scores.missing` found."""
-    if refusal := refusal_of_secretary(user, meeting) or refusal_of_suspension(meeting):
+    if refusal := refusal_to_run(user, meeting) or refusal_of_suspension(meeting):
         return refusal
     if meeting.stage != Stage.SITTING:
         words = {"stage": meeting.get_stage_display(), "act": Act.LOCK_SCORES.label}

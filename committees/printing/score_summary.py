@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from applications import documents
@@ -81,7 +82,10 @@ class ScorePaper:
 
 def build(meeting: Meeting, document: Document) -> ScorePaper:
     """Return the score summary of a meeting whose scores are locked."""
-    cases = {case.pk: case for case in sittings.cases_of(meeting).prefetch_related("sheets")}
+    cases = {
+        case.pk: case
+        for case in sittings.cases_of(meeting).prefetch_related(Prefetch("sheets", scores.counted_sheets(meeting)))
+    }
     for case in cases.values():
         case.meeting = meeting  # with its batch, whose rules every case needs
     locked = meeting.entries.filter(act=Act.LOCK_SCORES).last()

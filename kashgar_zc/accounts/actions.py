@@ -54,7 +54,7 @@ def set_mobile(user: User, mobile: str, *, verified: bool) -> None:
 def correct_identity(user: User, *, name: str, id_number: str, by: User) -> None:
     """Write name and ID number (an empty one stays as it was) until they are frozen."""
     with transaction.atomic():
-        now = User.objects.select_for_update().get(pk=user.pk)
+        now = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if refusal := policies.refusal_to_correct_identity(now):
             raise Refused(refusal)
         now.name = name
@@ -142,7 +142,7 @@ def appoint(
     person: User, *, organisation: Organisation, role: str, starts_on: dt.date, ends_on: dt.date | None, by: User | None
 ) -> Appointment:
     """Give a person a role for an organisation between two dates, never twice for one time; `by` None: the operator."""
-    Organisation.objects.select_for_update().get(pk=organisation.pk)  # two appointers at once take turns
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)  # two appointers at once take turns
     if refusal := policies.refusal_of_role(organisation, role):
         raise Refused(refusal, field="role")
     same = Appointment.objects.filter(user=person, organisation=organisation, role=role)

@@ -70,11 +70,12 @@ class Scene:
     day: dt.date
     members: int
     most: int = 8
+    title: str = ""
 
     @property
     def name(self) -> str:
         place = self.batch.county.name if self.batch.county else "喀什地区"
-        return f"{place}{self.series.name}系列{self.level.label}职称评审委员会"
+        return f"{place}{self.series.name}系列{self.level.label}职称{self.title}评审委员会"
 
     def at(self, minutes: int = 0) -> dt.datetime:
         """Return an instant of the meeting's day, some minutes after it begins."""
@@ -91,7 +92,7 @@ class Staff:
 
 
 def rounds(season: Season, home: Organisation, until: dt.datetime, judging: Judging) -> None:
-    """Play the three rounds of the demo: a county's that is finished, one whose notice runs, one that is sitting now.
+    """Play the demo's rounds: a county's that is finished, one whose notice runs, one that votes now, one that scores.
 
     A small demo has no files for some of them; those rounds are left out.
     """
@@ -101,6 +102,7 @@ def rounds(season: Season, home: Organisation, until: dt.datetime, judging: Judg
     for play in (
         partial(_finished, season.batches.get(organiser=home), days, judging),
         partial(_on_notice, prefecture, days, judging),
+        partial(_voting, prefecture, days, judging),
         partial(_sitting, prefecture, days, judging),
     ):
         try:
@@ -125,6 +127,13 @@ def _on_notice(batch: Batch, days: Sequence[dt.date], judging: Judging) -> None:
     judging.score(scene, meeting, leave_out=lambda seat, case: False)
     notice = judging.publish(scene, judging.decide(scene, meeting, staff), staff, at=moment(days[-3]))
     judging.object_to(notice, staff, at=moment(days[-2]))
+
+
+def _voting(batch: Batch, days: Sequence[dt.date], judging: Judging) -> None:
+    scene = Scene(batch, _busiest(batch, days[-1]), Level.MIDDLE, days[-1], members=7, most=5, title="第二")
+    meeting, staff = judging.convene(scene)
+    judging.score(scene, meeting, leave_out=lambda seat, case: False)
+    judging.open_box(scene, meeting, staff, at=scene.at(60), away=staff.experts[:1])
 
 
 def _sitting(batch: Batch, days: Sequence[dt.date], judging: Judging) -> None:
@@ -154,8 +163,8 @@ def _busiest(batch: Batch, day: dt.date) -> Series:
 
 
 def _still_at_it(seat: Attendance, case: Case) -> bool:
-    """Leave some sheets for whoever tries the demo: the chair's, those of every third expert, and the last cases'."""
-    return seat.member.is_chair or seat.member_id % 3 == 0 or case.position > 4
+    """Leave the chair's sheets to whoever tries the demo; all others are in."""
+    return seat.member.is_chair
 
 
 class Judging:
@@ -242,25 +251,28 @@ class Judging:
             marks = {one.key: min(worth + self._chance.randint(-6, 6), one.maximum) for one in criteria}
             scoring.hand_in_sheet(case, by=by, marks=marks)
 
-    def decide(self, scene: Scene, meeting: Meeting, staff: Staff) -> Meeting:
-        """Lock the scores, vote, count and release."""
+    def open_box(
+        self, scene: Scene, meeting: Meeting, staff: Staff, *, at: dt.datetime, away: Sequence[User] = ()
+    ) -> None:
+        """Lock the scores, have the holders set their phrases, open the box, and let all vote but those who are `away`."""
         by = staff.secretary
-        with clock.at(scene.at(240)):
+        with clock.at(at):
             out = [one.key for one in scores.proposal(meeting) if one.out]
             scoring.lock_scores(fresh(meeting), by=by, eliminated=out)
-            holders = {
-                HolderPart.CHAIR: staff.experts[0],
-                HolderPart.SECRETARY: by,
-                HolderPart.OBSERVER: staff.observer,
-            }
-            for person in holders.values():
+            for person in (staff.experts[0], by, staff.observer):
                 balloting.set_phrase(fresh(meeting), by=person, phrase=PHRASE)
             box = balloting.open_box(fresh(meeting), by=by)
             for user in staff.experts:
-                self._vote(fresh(meeting), user, box.case_order)
+                if user not in away:
+                    self._vote(fresh(meeting), user, box.case_order)
+
+    def decide(self, scene: Scene, meeting: Meeting, staff: Staff) -> Meeting:
+        """Lock the scores, vote, count and release."""
+        self.open_box(scene, meeting, staff, at=scene.at(240))
         with clock.at(scene.at(270)):
-            balloting.close_box(fresh(meeting), by=by, phrases={part.value: PHRASE for part in holders})
-            return balloting.release(fresh(meeting), by=by)
+            phrases = {part.value: PHRASE for part in HolderPart}
+            balloting.close_box(fresh(meeting), by=staff.secretary, phrases=phrases)
+            return balloting.release(fresh(meeting), by=staff.secretary)
 
     def _vote(self, meeting: Meeting, user: User, keys: Sequence[str]) -> None:
         box = meeting.boxes.get(closed_at=None)

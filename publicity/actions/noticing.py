@@ -115,6 +115,11 @@ def lodge(entry: Entry, *, objector: str = "", contact: str = "", text: str, rec
     arrived = clock.arrival()
     Application.objects.select_for_update(of=("self",)).get(pk=entry.application_id)
     if receipt and (known := Objection.objects.filter(entry=entry, receipt=receipt).first()):
+        if known.text != text:
+            raise NotAllowed(
+                _("这一页面的异议已经提交，回执编号 %(receipt)s。要补充内容，请回到公示名单重新提出。")
+                % {"receipt": receipt}
+            )
         return known
     current = Entry.objects.select_related("notice__batch__organiser", "application").get(pk=entry.pk)
     if refusal := policies.refusal_to_object(current, arrived):

@@ -13,6 +13,7 @@ from .. import receipts
 from ..models import Entry
 
 SALT = "publicity.objection"
+LEAST_TEXT = 10  # characters: an objection has to be checked, and holds a person meanwhile
 OPEN_FOR = 12 * 60 * 60  # seconds in which a page that was opened may be sent
 
 
@@ -27,9 +28,13 @@ class ObjectionForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("异议内容"),
         help_text=gettext_lazy("请写明具体事实、时间和可以核实的线索。不要填写身份证号等与异议无关的个人信息。"),
+        min_length=LEAST_TEXT,
         max_length=2000,
         widget=forms.Textarea({"rows": 8}),
-        error_messages={"required": gettext_lazy("请填写异议内容。")},
+        error_messages={
+            "required": gettext_lazy("请填写异议内容。"),
+            "min_length": gettext_lazy("请写明具体事实，至少 10 个字。"),
+        },
     )
     objector = forms.CharField(
         label=gettext_lazy("您的姓名"),

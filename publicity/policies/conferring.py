@@ -17,7 +17,7 @@ from ..choices import Finding
 from ..models import Certificate, Entry, Objection, Revocation
 from .noticing import organises
 
-MOST_IN_A_DOCUMENT = 500  # as on a notice: one transaction, and every other act waits for its place in the audit chain
+MOST_IN_A_DOCUMENT = 200  # as on a notice: one transaction, and every other act waits for its place in the audit chain
 
 
 def refusal_to_confer(

@@ -16,7 +16,7 @@ from kashgar_zc.accounts.models import User
 
 from ..models import Decision, Entry, Objection
 
-MOST_ON_A_NOTICE = 500  # its opening is one transaction, and every other act waits for its place in the audit chain
+MOST_ON_A_NOTICE = 200  # its opening is one transaction, and every other act waits for its place in the audit chain
 
 
 def organises(user: User, batch: Batch, now: dt.datetime) -> bool:

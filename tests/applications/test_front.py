@@ -81,7 +81,7 @@ def test_a_stranger_is_sent_to_log_in_and_comes_back(client, name):
 
 @pytest.mark.parametrize(
     ("make", "name"),
-    [(people.make_reviewer, "review:queue"), (people.make_secretary, "committees:accepted")],
+    [(people.make_reviewer, "review:queue"), (people.make_secretary, "committees:meetings")],
 )
 def test_who_holds_a_desk_enters_there(logged_in, make, name):
     browser = logged_in(make(people.make_centre()))

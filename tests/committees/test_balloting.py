@@ -8,7 +8,7 @@ from applications.models import Application, Event
 from applications.workflow import NotAllowed
 from committees.actions import balloting, convening, scoring
 from committees.choices import HolderPart, Outcome, Stage
-from committees.models import Ballot, Box, Roll, SealedPaper, Tally
+from committees.models import Ballot, Box, Meeting, Roll, SealedPaper, Tally
 from kashgar_zc.accounts.models import Message
 from tests.factories import people
 from tests.factories.applications import RULES, make_season
@@ -23,7 +23,7 @@ from tests.factories.balloting import (
     set_phrases,
     vote,
 )
-from tests.factories.committees import expert_of, make_meeting, secretary_of
+from tests.factories.committees import expert_of, make_meeting, make_observer, secretary_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,12 @@ def refusal_of(act, *args, **facts) -> str:
     with pytest.raises(NotAllowed) as refused, transaction.atomic():
         act(*args, **facts)
     return str(refused.value)
+
+
+def vote_of_four(meeting) -> None:
+    """Cast the papers of experts 1 to 4, the least of five that are counted."""
+    for number in range(1, 5):
+        vote(meeting, number, "y")
 
 
 def counts(meeting) -> list[tuple[int, int, int, int, bool]]:
@@ -48,9 +54,9 @@ def test_a_count_is_that_of_the_papers():
 
 
 def test_who_cast_nothing_stays_in_the_denominator():
-    meeting = make_counted(["y", "y", "y"])
+    meeting = make_counted(["y", "y", "y", "n"])
 
-    assert counts(meeting) == [(5, 3, 0, 0, False)]
+    assert counts(meeting) == [(5, 3, 1, 0, False)]
 
 
 def test_a_recused_expert_leaves_the_denominator_and_has_no_line_on_the_paper():
@@ -107,10 +113,10 @@ def test_a_stranger_to_the_committee_does_not_vote():
 def test_a_ballot_after_the_count_is_refused():
     meeting, _box = make_box(cases=1)
     seen = again(meeting)
-    vote(meeting, 1, "y")
+    vote_of_four(meeting)
     close(meeting)
 
-    assert refusal_of(vote, seen, 2, "y") == "投票已经结束，不能再投。"
+    assert refusal_of(vote, seen, 5, "y") == "投票已经结束，不能再投。"
 
 
 @pytest.mark.parametrize(
@@ -140,7 +146,7 @@ def test_a_box_opens_only_when_all_three_holders_have_set_a_phrase():
     meeting = make_meeting(Stage.SITTING, cases=1)
     score_all(meeting)
     scoring.lock_scores(again(meeting), by=secretary_of(meeting), eliminated=[])
-    balloting.set_phrase(again(meeting), by=expert_of(meeting), phrase="口令口令口令口令口令")
+    balloting.set_phrase(again(meeting), by=expert_of(meeting), phrase="口令一二三四五六七八")
 
     refusal = refusal_of(balloting.open_box, again(meeting), by=secretary_of(meeting))
 
@@ -169,11 +175,45 @@ def test_a_box_does_not_open_before_the_scores_are_locked():
 )
 def test_fewer_than_two_right_phrases_do_not_open_the_box(phrases, sentence):
     meeting, box = make_box(cases=1)
-    vote(meeting, 1, "y")
+    vote_of_four(meeting)
 
     refusal = refusal_of(balloting.close_box, again(meeting), by=secretary_of(meeting), phrases=phrases)
 
-    assert (refusal, again(meeting).stage, box.papers.count()) == (sentence, Stage.VOTING, 1)
+    assert (refusal, again(meeting).stage, box.papers.count()) == (sentence, Stage.VOTING, 4)
+
+
+def test_fewer_papers_than_a_quorum_are_not_counted():
+    meeting, box = make_box(cases=1)
+    vote(meeting, 1, "y")
+    phrases = {part: PHRASES[part] for part in ("chair", "observer")}
+
+    refusal = refusal_of(balloting.close_box, again(meeting), by=secretary_of(meeting), phrases=phrases)
+
+    assert refusal == "已投票 1 人，不足法定人数 4 人，不能计票。请等待评委投票，或者作废本轮。"
+    assert (again(meeting).stage, box.papers.count()) == (Stage.VOTING, 1)
+
+
+def test_who_has_not_declared_on_a_case_does_not_vote():
+    meeting, box = make_box(cases=1)
+    late = make_late_member(meeting, box)
+
+    refusal = refusal_of(balloting.cast_ballot, again(meeting), by=late, choices={box.case_order[0]: "y"})
+    scoring.declare(meeting.cases.get(), by=late, has_conflict=True, reason="与申报人是亲属")
+
+    assert refusal == "您还有 1 名对象没有声明是否需要回避，请先声明再投票。"
+    assert refusal_of(balloting.cast_ballot, again(meeting), by=late, choices={box.case_order[0]: "y"}).endswith(
+        "应当回避。"
+    )
+
+
+def make_late_member(meeting, box):
+    """Return expert 5 as one who came after the scores were locked: without declaration and sheet."""
+    late = expert_of(meeting, 5)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("DELETE FROM committees_declaration WHERE member_id = %s", [late.seats.get().pk])
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    return late
 
 
 @pytest.mark.parametrize(
@@ -187,9 +227,9 @@ def test_fewer_than_two_right_phrases_do_not_open_the_box(phrases, sentence):
 )
 def test_any_two_holders_open_the_box(parts):
     meeting, _box = make_box(cases=1)
-    vote(meeting, 1, "y")
+    vote_of_four(meeting)
 
-    assert counts(close(meeting, *parts)) == [(5, 1, 0, 0, False)]
+    assert counts(close(meeting, *parts)) == [(5, 4, 0, 0, True)]
 
 
 def test_a_phrase_is_not_changed_while_the_box_is_open():
@@ -203,7 +243,7 @@ def test_a_phrase_is_not_changed_while_the_box_is_open():
 def test_an_ordinary_member_holds_no_part_of_the_key():
     meeting = make_meeting(Stage.SITTING, cases=1)
 
-    refusal = refusal_of(balloting.set_phrase, meeting, by=expert_of(meeting, 2), phrase="口令口令口令口令口令")
+    refusal = refusal_of(balloting.set_phrase, meeting, by=expert_of(meeting, 2), phrase="口令一二三四五六七八")
 
     assert refusal == "票箱启封口令由主任委员、评委会秘书和纪检监督员三人设置。"
 
@@ -269,6 +309,47 @@ def test_an_eliminated_case_is_not_voted_on_and_fails_with_its_reason():
     refusal = refusal_of(balloting.open_box, again(meeting), by=secretary_of(meeting))
 
     assert refusal == "没有需要投票的评审对象。"
+
+
+def test_a_meeting_with_nobody_left_to_vote_on_releases_its_results():
+    meeting, _box = make_box(cases=1)
+    balloting.void_box(again(meeting), by=secretary_of(meeting), reason="重新核对")
+    meeting.cases.update(eliminated=True)
+
+    balloting.release(again(meeting), by=secretary_of(meeting))
+
+    assert meeting.cases.get().outcome == Outcome.ELIMINATED
+    assert meeting.cases.get().application.status == Status.NOT_PASSED
+
+
+def test_a_secretary_does_not_run_the_vote_on_the_own_case():
+    meeting, _box = make_box(cases=1)
+    Application.objects.filter(cases__meeting=meeting).update(applicant=secretary_of(meeting))
+
+    refusal = refusal_of(balloting.void_box, again(meeting), by=secretary_of(meeting), reason="重来")
+
+    assert refusal == "本次会议的议程中有您本人的申报，请由其他秘书办理。"
+
+
+def test_rounds_are_not_endless():
+    rules = RULES["committee"] | {"most_rounds": 1}
+    make_season(committee=rules)
+    meeting = make_counted(["n"] * 5)
+
+    refusal = refusal_of(balloting.open_box, again(meeting), by=secretary_of(meeting))
+
+    assert refusal == "本次会议已投票 1 轮，按规则不再进行下一轮。"
+
+
+def test_the_next_observer_sets_a_phrase_of_his_own():
+    meeting = make_meeting(Stage.SITTING, cases=1)
+    set_phrases(meeting)
+    after = make_observer(meeting.committee.organiser)
+    Meeting.objects.filter(pk=meeting.pk).update(observer=after)
+
+    balloting.set_phrase(again(meeting), by=after, phrase="另一个口令另一个口令")
+
+    assert meeting.holders.get(part=HolderPart.OBSERVER).user == after
 
 
 def test_nothing_is_released_before_the_count():

@@ -232,7 +232,7 @@ def test_the_menu_marks_one_place_only(desk):
     ("name", "stage", "statements"),
     [
         ("meeting", Stage.PREPARING, 12),
-        ("meeting", Stage.SITTING, 18),
+        ("meeting", Stage.SITTING, 19),
         ("agenda", Stage.PREPARING, 5),
         ("screen", Stage.SITTING, 8),
     ],

@@ -227,19 +227,19 @@ def test_a_material_is_closed_before_the_declaration_and_to_another_expert(desk,
 # The sheet
 
 
-def test_a_sheet_is_handed_in_and_opens_the_others(desk, case, meeting, expert):
+def test_others_sheets_show_once_the_scores_are_locked(desk, case, meeting, expert):
     other = expert_of(meeting, 3)
     declare(case, other)
     score(case, other, 71)
     declare(case, expert)
 
     before = text(desk.get(url("case", case)))
-    after = text(desk.post(url("sheet", case), RIGHT, follow=True))
+    handed_in = text(desk.post(url("sheet", case), RIGHT, follow=True))
+    Meeting.objects.filter(pk=meeting.pk).update(stage=Stage.RANKED)
+    after = text(desk.get(url("case", case)))
 
-    assert "71.00" not in before
-    assert "其他评委的评分" not in before
-    assert "71.00" in after
-    assert "86.00" in after
+    assert ["71.00" in shown for shown in (before, handed_in, after)] == [False, False, True]
+    assert "86.00" in handed_in
     assert ScoreSheet.objects.get(member__user=expert).remark == "成果扎实"
 
 

@@ -77,7 +77,7 @@ def test_an_own_file_has_but_one_answer(case, expert):
 
 @pytest.mark.parametrize(
     ("facts", "words"),
-    [({"is_present": False}, "尚未登记到会"), ({"undertaken_at": None}, "请先签署保密承诺")],
+    [({"is_present": False}, "尚未登记到会"), ({"undertaken_at": None, "undertaking_version": ""}, "请先签署保密承诺")],
 )
 def test_only_who_came_and_signed_declares_and_scores(case, meeting, expert, facts, words):
     declare(cases_of(meeting)[1], expert)

@@ -85,7 +85,8 @@ def test_the_confirmation_locks_and_shows_what_was_decided(desk, meeting):
 def test_keeping_a_proposed_one_asks_for_the_reason_and_keeps_the_tick_off(desk, meeting):
     score_all(meeting)
 
-    answer = desk.post(url("ranks", meeting), {"reason": "", "seen": ""})
+    seen = desk.get(url("ranks", meeting)).context["page"]["seen"]
+    answer = desk.post(url("ranks", meeting), {"reason": "", "seen": seen})
 
     assert answer.status_code == 422
     assert text(answer).count("保留拟淘汰的人员，请写明理由。") == 2

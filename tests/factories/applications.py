@@ -64,6 +64,7 @@ RULES = {
         "minimum_size": {level.value: {"series": 5, "speciality": 3} for level in Level},
         "odd": True,
         "term_years": 3,
+        "most_rounds": 3,
     },
     "rubrics": [
         {

@@ -245,7 +245,7 @@ def test_the_header_leads_the_organisers_people_there_and_nobody_else():
     made = make_season()
     unit = make_application(Status.UNIT_REVIEW).unit
     staff = [make_secretary_of(made.centre), make_reviewer_of(made.centre), make_reviewer_of(unit)]
-    homes = ["/committee/", "/desk/", "/desk/"]
+    homes = ["/committee/meetings/", "/desk/", "/desk/"]
 
     pages = [at_desk(one).get(home).content.decode() for one, home in zip(staff, homes, strict=True)]
 

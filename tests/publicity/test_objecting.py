@@ -26,6 +26,8 @@ from tests.factories.publicity import end, make_notice, object_to
 SECOND = dt.timedelta(seconds=1)
 REASON = "经核查，业绩材料属实。"
 
+TEXT = "反映一项业绩为集体完成，请核实。"
+
 
 @pytest.fixture
 def entry(db) -> Entry:
@@ -216,9 +218,11 @@ def test_nobody_but_the_organiser_decides(entry):
 def test_sent_twice_with_one_ticket_it_is_lodged_once(entry):
     receipt = receipts.draw()
 
-    first, second = object_to(entry, receipt=receipt), object_to(entry, "又点了一次", receipt=receipt)
+    first, second = object_to(entry, receipt=receipt), object_to(entry, receipt=receipt)
 
     assert (first, Objection.objects.count(), second.text) == (second, 1, "业绩材料与事实不符。")
+    with pytest.raises(NotAllowed, match=f"已经提交，回执编号 {receipt}"):
+        object_to(entry, "从后退的页面上改了内容再提交。", receipt=receipt)
 
 
 def test_an_objection_and_its_decision_are_written_once(entry):
@@ -268,14 +272,14 @@ def test_of_two_who_decide_at_once_one_is_refused():
 
 def form_for(entry: Entry, **typed: str) -> ObjectionForm:
     fresh = ObjectionForm(entry=entry)
-    return ObjectionForm({"text": "异议", "ticket": fresh["ticket"].value()} | typed, entry=entry)
+    return ObjectionForm({"text": TEXT, "ticket": fresh["ticket"].value()} | typed, entry=entry)
 
 
 def test_the_form_gives_the_receipt_of_its_ticket(entry):
     form = form_for(entry)
 
     assert form.is_valid()
-    assert (len(form.facts()["receipt"]), form.facts()["text"]) == (14, "异议")
+    assert (len(form.facts()["receipt"]), form.facts()["text"]) == (14, TEXT)
 
 
 def test_a_form_that_lay_open_too_long_is_sent_again_with_what_was_typed(entry, monkeypatch):
@@ -286,7 +290,7 @@ def test_a_form_that_lay_open_too_long_is_sent_again_with_what_was_typed(entry, 
 
     again = ObjectionForm({name: form[name].value() for name in form.fields}, entry=entry)
 
-    assert (again.is_valid(), again.cleaned_data["text"]) == (True, "异议")
+    assert (again.is_valid(), again.cleaned_data["text"]) == (True, TEXT)
 
 
 @pytest.mark.parametrize(

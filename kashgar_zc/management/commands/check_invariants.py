@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection, transaction
 
 from applications.invariants import Invariant
 
@@ -26,6 +27,15 @@ def broken(*, deep: bool) -> dict[str, list[str]]:
     return {what: rows for what, rows in found.items() if rows}
 
 
+def at_one_moment(*, deep: bool) -> dict[str, list[str]]:
+    """Return what does not hold of the data as it was when the first statement began, whatever moves meanwhile."""
+    if connection.in_atomic_block:
+        return broken(deep=deep)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return broken(deep=deep)
+
+
 class Command(BaseCommand):
     help = "Check the invariants of the data. Read-only; safe on a live system."
 
@@ -34,7 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--deep", action="store_true", help="read every stored file as well")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = broken(deep=options["deep"])
+        found = at_one_moment(deep=options["deep"])
         if options["json"]:
             self.stdout.write(json.dumps({"holds": not found, "broken": found}, ensure_ascii=False))
         else:
