@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from kashgar_zc.celery import app
 
@@ -113,9 +113,15 @@ class Person:
         self.page.get_by_text(text).first.wait_for()
 
     def shoot(self, name: str, *, folder: Path = SHOTS) -> None:
-        """Take a picture of the screen: the first of it, as high as the window."""
+        """Take a picture of the screen: the first of it, as high as the window; Chromium now and then needs a second try."""
         folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{name}.png")
+        for attempt in range(3):
+            try:
+                self.page.screenshot(path=folder / f"{name}.png")
+                return
+            except Error:
+                if attempt == 2:
+                    raise
 
 
 @pytest.fixture

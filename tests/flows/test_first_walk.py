@@ -102,6 +102,7 @@ def print_review_form(teacher, application) -> bytes:
 
 def roster_rows(secretary, application) -> list[list]:
     steps.log_in(secretary, make_secretary(application.batch.organiser).username, PASSWORD)
+    secretary.go("/committee/")
     secretary.press("导出花名册（Excel）")
     link = secretary.page.locator("#rosters a[href*='/documents/']")
     link.first.wait_for(timeout=90_000)
