@@ -182,8 +182,6 @@ def test_room_and_observer_see_who_leaves_but_no_reason_score_or_number(desk, cl
 
     assert "回避：专家2" in room
     for page in (room, watched):
-            r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|value=\"[0-9A-Za-z]{64}\"", "", page
-        )  # keys hold any number
         for secret in (RECUSED, "97.00", ">97<", applicant.id_number, applicant.mobile):
             assert secret not in page, secret
 
