@@ -9,28 +9,23 @@ import datetime as dt
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-
-from django.db.models import Count
 
 from applications.choices import Level, Status
-from applications.models import Application, Batch, Season, Series
+from applications.models import Application, Batch, Series
 from committees import ballots, scores
 from committees.actions import balloting, convening, scoring
 from committees.choices import Choice, DefenceForm, HolderPart
 from committees.models import Attendance, Case, Meeting
 from kashgar_zc import clock
-from kashgar_zc.accounts.choices import OrganisationKind, Role
+from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 from publicity import queries
 from publicity.actions import conferring, noticing
 from publicity.choices import Finding
 from publicity.models import Certificate, Notice
 
-from .office import days_between
 from .people import Crowd
 
-TEACHERS = "22"  # the series of school teachers in the catalogue
 PLACE = "行政办公楼三楼会议室"
 MOST_ON_NOTICE = 6
 MORNING = dt.time(10, 0)
@@ -89,82 +84,6 @@ class Staff:
     secretary: User
     observer: User
     experts: list[User]
-
-
-def rounds(season: Season, home: Organisation, until: dt.datetime, judging: Judging) -> None:
-    """Play the demo's rounds: a county's that is finished, one whose notice runs, one that votes now, one that scores.
-
-    A small demo has no files for some of them; those rounds are left out.
-    """
-    days = days_between(clock.on_day(until) - dt.timedelta(days=40), clock.on_day(until))
-    offered = {"offers__series": TEACHERS, "offers__level": Level.DEPUTY}
-    prefecture = season.batches.filter(organiser__kind=OrganisationKind.CENTRE, **offered).distinct().get()
-    for play in (
-        partial(_finished, season.batches.get(organiser=home), days, judging),
-        partial(_on_notice, prefecture, days, judging),
-        partial(_voting, prefecture, days, judging),
-        partial(_sitting, prefecture, days, judging),
-    ):
-        try:
-            play()
-        except NoFiles:
-            continue
-
-
-def _finished(batch: Batch, days: Sequence[dt.date], judging: Judging) -> None:
-    scene = Scene(batch, Series.objects.get(code=TEACHERS), Level.MIDDLE, days[-8], members=7)
-    meeting, staff = judging.convene(scene)
-    judging.score(scene, meeting, leave_out=lambda seat, case: False)
-    notice = judging.publish(scene, judging.decide(scene, meeting, staff), staff, at=moment(days[-7]))
-    with clock.at(notice.ends_at):
-        noticing.end_due(clock.now())
-    judging.finish(scene, notice, staff, at=moment(days[-1]))
-
-
-def _on_notice(batch: Batch, days: Sequence[dt.date], judging: Judging) -> None:
-    scene = Scene(batch, _busiest(batch, days[-4]), Level.MIDDLE, days[-4], members=7)
-    meeting, staff = judging.convene(scene)
-    judging.score(scene, meeting, leave_out=lambda seat, case: False)
-    notice = judging.publish(scene, judging.decide(scene, meeting, staff), staff, at=moment(days[-3]))
-    judging.object_to(notice, staff, at=moment(days[-2]))
-
-
-def _voting(batch: Batch, days: Sequence[dt.date], judging: Judging) -> None:
-    scene = Scene(batch, _busiest(batch, days[-1]), Level.MIDDLE, days[-1], members=7, most=5, title="第二")
-    meeting, staff = judging.convene(scene)
-    judging.score(scene, meeting, leave_out=lambda seat, case: False)
-    judging.open_box(scene, meeting, staff, at=scene.at(60), away=staff.experts[:1])
-
-
-def _sitting(batch: Batch, days: Sequence[dt.date], judging: Judging) -> None:
-    scene = Scene(batch, Series.objects.get(code=TEACHERS), Level.DEPUTY, days[-1], members=25, most=6)
-    meeting, _staff = judging.convene(scene)
-    judging.score(scene, meeting, leave_out=_still_at_it)
-
-
-def moment(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, MORNING, clock.BEIJING)
-
-
-def _busiest(batch: Batch, day: dt.date) -> Series:
-    """Return the series, other than teachers, with the most middle-level files that were accepted by a day."""
-    rows = Application.objects.filter(
-        batch=batch, status=Status.ACCEPTED, title__level=Level.MIDDLE, since__lt=moment(day)
-    )
-    counted = (
-        rows.exclude(title__series=TEACHERS)
-        .values("title__series")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "title__series")
-    )
-    if not counted:
-        raise NoFiles(batch.name)
-    return Series.objects.get(code=counted[0]["title__series"])
-
-
-def _still_at_it(seat: Attendance, case: Case) -> bool:
-    """Leave the chair's sheets to whoever tries the demo; all others are in."""
-    return seat.member.is_chair
 
 
 class Judging:

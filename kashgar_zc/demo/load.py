@@ -17,7 +17,7 @@ from kashgar_zc.accounts import actions as people_actions
 from kashgar_zc.accounts.choices import OrganisationKind, Role
 from kashgar_zc.accounts.models import Appointment, County, Message, Organisation, User
 
-from . import history, judging, stories, units
+from . import history, judging, rounds, stories, units
 from .accounts import ACCOUNTS, MARKER
 from .history import Casting
 from .people import Crowd
@@ -60,7 +60,7 @@ def load(count: int, *, say: Say) -> int:
     steps = history.play(cast, until=until, tell=lambda day: say(f"  {day}"))
     say("Convening the committees …")
     accounts = {user.username: user for user in User.objects.filter(username__in=[one.username for one in ACCOUNTS])}
-    judging.rounds(season, home["county"], until, judging.Judging(crowd, accounts, history.dice(SEED)))
+    rounds.play(season, home["county"], until, judging.Judging(crowd, accounts, history.dice(SEED)))
     _tidy(until)
     for file in Application.objects.filter(status=Status.ACCEPTED).order_by("pk")[:PAPERS]:
         documents.request_review_form(file, by=file.applicant)
