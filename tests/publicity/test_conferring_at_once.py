@@ -1,43 +1,18 @@
 """Two conferrals, or two revocations, at the same moment: no number twice, none left out, nothing done twice."""
 
-import threading
-
 import pytest
-from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from applications.choices import Level, Status
 from applications.judging import JudgingRules
 from applications.models import Application
-from applications.workflow import NotAllowed
 from publicity.models import Certificate, Conferral, Revocation
 from tests.factories.applications import RULES
 from tests.factories.conferring import confer, make_certificate, make_entries, revoke
+from tests.review.test_two_at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts) -> list[str]:
-    """Start the acts together, each in a thread with a connection of its own; return their refusals, sorted."""
-    start, said = threading.Barrier(len(acts)), []
-
-    def run(act):
-        start.wait()
-        try:
-            act()
-            said.append("")
-        except NotAllowed as refusal:
-            said.append(str(refusal))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(said)
 
 
 def serials() -> list[int]:
