@@ -30,4 +30,13 @@ class Finding(models.TextChoices):
     DIFFERS = "differs", _("与填报不符")
 
 
+class Judgement(models.TextChoices):
+    """What a reviewer thinks of one part of a file."""
+
+    FINE = "fine", _("无误")
+    DEFECT = "defect", _("有问题")
+    QUESTION = "question", _("存疑")
+
+
 FINDING_FAMILY = {Finding.VERIFIED: "done", Finding.MISSING: "waiting", Finding.DIFFERS: "needs-you"}
+JUDGEMENT_FAMILY = {Judgement.FINE: "done", Judgement.DEFECT: "needs-you", Judgement.QUESTION: "waiting"}

@@ -1,7 +1,10 @@
 """What the desks keep beside the file's own history."""
 
+from .claim import Claim
+from .mark import Mark
 from .publicity import UnitPublicity
+from .saved_view import SavedView
 from .statement import ConductStatement
 from .verification import Verification
 
-__all__ = ["ConductStatement", "UnitPublicity", "Verification"]
+__all__ = ["Claim", "ConductStatement", "Mark", "SavedView", "UnitPublicity", "Verification"]
