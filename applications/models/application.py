@@ -105,12 +105,16 @@ class RouteStop(models.Model):
 
 
 class SectionContent(models.Model):
-    """What the applicant typed in one section; `data` follows the spec in `sections.py`."""
+    """What the applicant typed in one section; `data` follows the spec in `sections.py`.
+
+    `page` is the open page that saved it: the same page may save again though the answer to it was lost on the way.
+    """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="contents")
     section = models.CharField(max_length=30)
     data = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
+    page = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         ordering = ["application", "section"]

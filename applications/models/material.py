@@ -17,6 +17,7 @@ class Material(models.Model):
     """One upload. It arrives as CHECKING, and a worker's child process makes it READY (rewritten and safe) or REFUSED.
 
     The file in use is READY with `removed_at` empty. A replaced or removed file stays as long as a snapshot names it.
+    One picked from an earlier application has a file of its own with the same hash, and names it as `copied_from`.
     `received` is the raw upload (removed after the check), `file` the safe rewrite; paths are built from `key`.
     """
 
@@ -39,6 +40,7 @@ class Material(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
+    copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
 
     class Meta:
         ordering = ["application", "slot", "pk"]
