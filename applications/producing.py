@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from kashgar_zc import clock, pdf
+from kashgar_zc import clock, pdf, workbook
 from kashgar_zc.storage import private
 
 from . import documents
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 LEASE = dt.timedelta(minutes=3)  # renewed by every report of progress
 PAUSE = dt.timedelta(seconds=15)  # before another try
 MAX_ATTEMPTS = 3
-ENDINGS = {pdf.MEDIA_TYPE: "pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx"}
+ENDINGS = {pdf.MEDIA_TYPE: "pdf", workbook.MEDIA_TYPE: "xlsx"}
 
 
 class Overtaken(Exception):

@@ -23,6 +23,7 @@ PAGE = 50
 CHUNK = 500
 ROSTERS = (DocumentKind.ROSTER_XLSX, DocumentKind.ROSTER_PDF)
 ORDER = ("title__series", "title", "unit__county", "unit__name", "pk")  # of a roster's lines
+CONTACTS = ("applicant", "applicant__id_number_sealed", "applicant__mobile_sealed")
 # The parts of a snapshot that a roster prints: a tenth of the whole.
 PARTS = {
     "person": F("content__person"),
@@ -98,7 +99,8 @@ def roster_rows(keys: Sequence[int]) -> Iterator[Application]:
     """Yield applications in the order of their keys, by chunks, each with `parts` (of the last snapshot) and `opinion`."""
     snapshot = Snapshot.objects.filter(application=OuterRef("pk")).order_by("-number")
     approval = Event.objects.filter(application=OuterRef("pk"), action=Action.APPROVE).order_by("-sequence")
-    rows = Application.objects.select_related("applicant").annotate(
+    rows = Application.objects.select_related("applicant").only(*CONTACTS)
+    rows = rows.annotate(
         parts=Subquery(snapshot.values(parts=JSONObject(**PARTS))[:1]), opinion=Subquery(approval.values("note")[:1])
     )
     for start in range(0, len(keys), CHUNK):

@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import documents
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 
 @dataclass(frozen=True)
 class Column:
@@ -66,8 +64,3 @@ def line(position: int, application: Any) -> tuple[str, ...]:
         "remark": "",
     }
     return tuple(values[column.key] for column in COLUMNS)
-
-
-def quoted(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

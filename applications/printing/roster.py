@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import sections
@@ -72,15 +74,24 @@ def month(text: str) -> str:
 
 
 def word(row: Mapping[str, str], name: str) -> str:
-    field = next(field for field in sections.BY_KEY["education"].fields if field.name == name)
-    return sections.display(field, row.get(name, ""))
+    """Return the words of a choice of the education section."""
+    return words("education", name, get_language()).get(row.get(name, ""), "")
+
+
+@cache
+def words(section: str, field: str, language: str) -> Mapping[str, str]:
+    """Return key -> words of a field's choices; looked up once, since a roster asks for them a million times."""
+    return {
+        key: str(text)
+        for key, text in next(one for one in sections.BY_KEY[section].fields if one.name == field).choices
+    }
 
 
 def appraisals(data: Mapping[str, Any] | None) -> str:
-    """Return year and result, the earliest first: 2018 优秀、2019 合格（称职）."""
-    words = dict(sections.APPRAISALS)
+    """Return year and result, the earliest first: 2018 优秀、2019 合格（称职）。"""
+    results = words("appraisals", "result", get_language())
     rows = sorted(sections.BY_KEY["appraisals"].rows(data), key=lambda row: row.get("year", ""))
-    return "、".join(f"{row.get('year', '')} {words.get(row.get('result', ''), '')}".strip() for row in rows)
+    return "、".join(f"{row.get('year', '')} {results.get(row.get('result', ''), '')}".strip() for row in rows)
 
 
 def training(data: Mapping[str, Any] | None) -> str:

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 
 from applications import documents
 from applications.models import Document, Snapshot
-from kashgar_zc import clock
+from kashgar_zc import clock, workbook
 from kashgar_zc.templatetags.ui import day
 
 from .. import papers, queries, sittings
-from ..documents import XLSX, RosterPaper, write_workbook
+from ..documents import RosterPaper, write_workbook
 from ..models import Meeting
 from ..roster import Column
 from . import common
@@ -56,7 +56,7 @@ def lines(meeting: Meeting) -> Iterator[tuple[str, ...]]:
     """Yield the values of each person in the order of the agenda."""
     cases = {case.application_id: case for case in sittings.cases_of(meeting)}
     done = achievements(list(cases))
-    rules = meeting.batch.rules.judging
+    rules = meeting.judging
     for application in queries.roster_rows(array("q", cases)):
         case, facts = cases[application.pk], documents.roster_facts(application.parts)
         needs_defence = rules.needs_defence(case.application.category_id, case.application.title.level)
@@ -111,7 +111,7 @@ def _workbook(meeting: Meeting, document: Document, report: documents.Report) ->
     write_workbook(
         target, rows, count=len(rows), title=title_of(meeting), sheet=_("一览表"), made=made, columns=COLUMNS
     )
-    return documents.Product(target, XLSX)
+    return documents.Product(target, workbook.MEDIA_TYPE)
 
 
 def _paper(meeting: Meeting, document: Document, report: documents.Report) -> documents.Product:

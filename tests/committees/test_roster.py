@@ -11,6 +11,7 @@ from applications.choices import DocumentKind, DocumentState, Status
 from applications.models import Document
 from committees import documents as papers
 from committees import queries, roster
+from kashgar_zc import workbook
 from tests.factories.applications import make_application, make_season
 from tests.factories.people import make_secretary, make_user
 
@@ -103,9 +104,9 @@ def test_the_workbook_is_ready_to_read_and_to_print():
 
 def test_no_full_id_number_is_in_the_workbook():
     application = accept()
-    workbook = zipfile.ZipFile(io.BytesIO(content_of(produced(DocumentKind.ROSTER_XLSX))))
+    archive = zipfile.ZipFile(io.BytesIO(content_of(produced(DocumentKind.ROSTER_XLSX))))
 
-    parts = {name: workbook.read(name).decode() for name in workbook.namelist()}
+    parts = {name: archive.read(name).decode() for name in archive.namelist()}
 
     assert application.applicant.id_number not in "".join(parts.values())
     assert application.applicant.mobile in parts["xl/worksheets/sheet1.xml"]
@@ -113,8 +114,8 @@ def test_no_full_id_number_is_in_the_workbook():
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
 def test_nothing_is_taken_for_a_formula(start):
-    assert roster.quoted(f"{start}HYPERLINK(1)") == f"'{start}HYPERLINK(1)"
-    assert roster.quoted(f"职{start}") == f"职{start}"
+    assert workbook.quoted(f"{start}HYPERLINK(1)") == f"'{start}HYPERLINK(1)"
+    assert workbook.quoted(f"职{start}") == f"职{start}"
 
 
 def test_a_unit_named_like_a_formula_stays_text():
