@@ -1,5 +1,6 @@
 """`make run`: starts everything, keeps it running, and stops it; `make services`: PostgreSQL and Redis alone."""
 
+import argparse
 import os
 import signal
 import socket
@@ -56,6 +57,8 @@ def open_port() -> socket.socket:
         except OSError:
             listener.close()
             continue
+        if not wanted and port != FIRST_PORT:
+            say(f"Port {FIRST_PORT} is taken; using {port}.")
         return listener
     raise CannotStart(f"No free port: {wanted or f'{FIRST_PORT} to {LAST_PORT}'}. Type: make run PORT=9000")
 
@@ -171,7 +174,7 @@ def run(stack: ExitStack, data: Path, began: float) -> None:
     stack.callback(stop_programs, programs)
     await_answer(f"http://{host}:{port}", programs, data)
     say((data / "demo_accounts.txt").read_text().rstrip())
-    say(f"\nReady after {time.monotonic() - began:.1f} s:  {address}\nLogs: {data / 'logs'}\nCtrl-C stops everything.")
+    say(f"\nReady {time.monotonic() - began:.1f} s after set-up:  {address}\nLogs: {data / 'logs'}\nCtrl-C stops everything.")
     keep_running(running, programs, data)
 
 
@@ -206,4 +209,6 @@ def main(what: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("run", "services"))
+    main(parser.parse_args().what)
