@@ -100,6 +100,15 @@ class MaterialState(models.TextChoices):
     CHECKING = "checking", _("正在检查")
     READY = "ready", _("可用")
     REFUSED = "refused", _("未接收")
+    PULLED = "pulled", _("已撤下")
+
+
+class PullReason(models.TextChoices):
+    """Why a file is taken out for good."""
+
+    CLASSIFIED = "classified", _("含有涉密内容")
+    PRIVATE = "private", _("含有他人隐私")
+    MISTAKE = "mistake", _("误传，与申报无关")
 
 
 class DocumentKind(models.TextChoices):

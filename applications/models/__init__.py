@@ -7,7 +7,7 @@ from .calendar import CalendarDay
 from .catalogue import Category, Series, Speciality, Title
 from .document import Document
 from .event import Event, FileOpening
-from .material import Material
+from .material import Incoming, Material, Pull
 
 __all__ = [
     "Application",
@@ -18,11 +18,13 @@ __all__ = [
     "Document",
     "Event",
     "FileOpening",
+    "Incoming",
     "Link",
     "Material",
     "Offer",
     "Permit",
     "Phase",
+    "Pull",
     "RouteStop",
     "Season",
     "SectionContent",
