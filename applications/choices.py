@@ -64,6 +64,9 @@ class Action(models.TextChoices):
     ANNUL = "annul", _("异议成立，不予授予")
     CONFER = "confer", _("授予职称")
     REVOKE = "revoke", _("撤销职称")
+    OBJECT = "object", _("提出异议")
+    UPHOLD = "uphold", _("异议成立，恢复审核")
+    OVERRULE = "overrule", _("异议不成立，维持原意见")
 
 
 class Party(models.TextChoices):
@@ -74,6 +77,7 @@ class Party(models.TextChoices):
     SYSTEM = "system", _("系统")
     SECRETARY = "secretary", _("评委会秘书")
     ORGANISER = "organiser", _("组织单位")
+    ABOVE = "above", _("异议受理机构")
 
 
 class PhaseKind(models.TextChoices):
@@ -122,6 +126,9 @@ class DocumentKind(models.TextChoices):
     NOTICE_LIST = "notice_list", _("公示名单")
     CONFERRAL = "conferral", _("任职文件")
     CERTIFICATE = "certificate", _("资格证书")
+    RECEIPT = "receipt", _("提交回执")
+    OWN_DATA = "own_data", _("本人全部数据")
+    CASE_ARCHIVE = "case_archive", _("申报档案")
 
 
 class DocumentState(models.TextChoices):

@@ -8,6 +8,7 @@ from .catalogue import Category, Series, Speciality, Title
 from .document import Document
 from .event import Event, FileOpening
 from .material import Incoming, Material, Pull
+from .window import Extension
 
 __all__ = [
     "Application",
@@ -17,6 +18,7 @@ __all__ = [
     "Checkpoint",
     "Document",
     "Event",
+    "Extension",
     "FileOpening",
     "Incoming",
     "Link",

@@ -17,8 +17,9 @@ from .batch import Batch
 class Document(models.Model):
     """A PDF, xlsx or zip made by a worker. The row is the record; Celery only tells a worker to look.
 
-    Its subject is an application (with the snapshot it prints) or a batch with `parameters`. `leased_until` is set while a
-    worker is at it, so that a killed worker's document is taken up again by the sweep. `progress` counts 0–100.
+    Its subject is an application (with the snapshot it prints), a batch with `parameters`, or who asked: everything about a
+    person. `leased_until` is set while a worker is at it, so that a killed worker's document is taken up again by the sweep.
+    `progress` counts 0–100. What has passed its `expires_at` is removed with its file.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -40,6 +41,7 @@ class Document(models.Model):
     requested_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-requested_at", "-pk"]
@@ -47,7 +49,8 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(application__isnull=False, batch__isnull=True)
-                | Q(application__isnull=True, batch__isnull=False),
+                | Q(application__isnull=True, batch__isnull=False)
+                | Q(application__isnull=True, batch__isnull=True, kind=DocumentKind.OWN_DATA),
                 name="document_has_one_subject",
             ),
             models.CheckConstraint(
@@ -57,7 +60,10 @@ class Document(models.Model):
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(reason=""), name="failed_document_has_reason"),
         ]
         indexes = [
-            models.Index(fields=["requested_at"], condition=Q(state__in=["queued", "running"]), name="document_waiting")
+            models.Index(
+                fields=["requested_at"], condition=Q(state__in=["queued", "running"]), name="document_waiting"
+            ),
+            models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="document_expiring"),
         ]
 
     def __str__(self) -> str:

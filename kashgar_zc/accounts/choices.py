@@ -41,3 +41,13 @@ class Role(models.TextChoices):
 class Channel(models.TextChoices):
     INBOX = "inbox", _("站内")
     SMS = "sms", _("短信")
+    EMAIL = "email", _("电子邮件")
+
+
+class Topic(models.TextChoices):
+    """What a message is about; each person chooses by which channels a topic comes."""
+
+    ACTION = "action", _("需要您办理的事项")
+    PROGRESS = "progress", _("申报进展和结果")
+    WORK = "work", _("审核、评审等岗位工作")
+    ACCOUNT = "account", _("账号安全")

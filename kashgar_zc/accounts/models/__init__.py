@@ -1,7 +1,7 @@
 """People, organisations, appointments, messages."""
 
-from .message import Message
+from .message import ChannelChoice, Message
 from .organisation import Appointment, County, Organisation
 from .user import User
 
-__all__ = ["Appointment", "County", "Message", "Organisation", "User"]
+__all__ = ["Appointment", "ChannelChoice", "County", "Message", "Organisation", "User"]

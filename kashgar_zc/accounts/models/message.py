@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import Channel
+from ..choices import Channel, Topic
 
 
 class Message(models.Model):
@@ -52,3 +52,20 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class ChannelChoice(models.Model):
+    """What a person chose of a topic and a channel, where that differs from what is usual (`channels.USUAL`)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="channel_choices")
+    topic = models.CharField(max_length=10, choices=Topic)
+    channel = models.CharField(max_length=10, choices=Channel)
+    wanted = models.BooleanField()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("通知方式")
+        constraints = [models.UniqueConstraint(fields=["user", "topic", "channel"], name="channel_chosen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.topic} {self.channel}"

@@ -30,6 +30,8 @@ class User(AbstractUser):
     mobile_sealed = models.CharField(max_length=200, blank=True, editable=False)
     mobile_index = models.CharField(max_length=80, null=True, unique=True, editable=False)
     mobile_verified = models.BooleanField(default=False)
+    mail_sealed = models.CharField(max_length=600, blank=True, editable=False)
+    mail_verified = models.BooleanField(default=False)
     identity_frozen_at = models.DateTimeField(null=True, editable=False)
 
     REQUIRED_FIELDS: list[str] = []
@@ -70,6 +72,15 @@ class User(AbstractUser):
     def mobile(self, value: str) -> None:
         self.mobile_sealed = sealing.seal(value)
         self.mobile_index = sealing.blind_index(value, purpose="mobile") if value else None
+
+    @property
+    def mail(self) -> str:
+        """The e-mail address in plain; sealed at rest, since many hold a telephone number."""
+        return sealing.unseal(self.mail_sealed)
+
+    @mail.setter
+    def mail(self, value: str) -> None:
+        self.mail_sealed = sealing.seal(value)
 
     @property
     def masked_id_number(self) -> str:
