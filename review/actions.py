@@ -20,7 +20,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
 
-from . import policies, queries
+from . import marks, policies, queries
 from .models import Verification
 
 LOOKS_AGAIN_AFTER = dt.timedelta(hours=1)  # one line of the log a person, file and hour
@@ -33,6 +33,9 @@ def approve(application: Application, *, by: User, opinion: str) -> Event:
     facts = queries.facts_of(by, current, now)
     if refusal := policies.refusal_to_approve(by, current, now, facts):
         raise NotAllowed(refusal)
+    snapshot = queries.latest_snapshot(current)
+    if refusal := marks.refusal_by_marks(marks.own(current, by, snapshot.content).defects()):
+        raise NotAllowed(refusal)
     here: Organisation = current.at  # type: ignore[assignment]  # a file that may be approved is at a desk
     details: dict[str, Any] = {"opinion": opinion, "verification": queries.verifications_for_event(current, here)}
     if facts.publicity is not None and facts.publicity.organisation_id == here.pk:
@@ -40,7 +43,7 @@ def approve(application: Application, *, by: User, opinion: str) -> Event:
             "from": facts.publicity.first_day.isoformat(),
             "to": facts.publicity.last_day.isoformat(),
         }
-    event = _judge(current, Action.APPROVE, by=by, note=opinion, details=details)
+    event = _judge(current, Action.APPROVE, by=by, note=opinion, details=details, snapshot=snapshot)
     _tell_approved(current, event, here)
     return event
 
@@ -130,8 +133,16 @@ def link_to(application: Application) -> str:
     return reverse("applications:overview", args=[application.key])
 
 
-def _judge(current: Application, action: Action, *, by: User, note: str, details: Mapping[str, Any]) -> Event:
-    snapshot = queries.latest_snapshot(current)
+def _judge(
+    current: Application,
+    action: Action,
+    *,
+    by: User,
+    note: str,
+    details: Mapping[str, Any],
+    snapshot: Snapshot | None = None,
+) -> Event:
+    snapshot = snapshot or queries.latest_snapshot(current)
     return workflow.move(current, action, by=by, note=note, details=details, snapshot=snapshot)
 
 

@@ -13,7 +13,7 @@ from kashgar_zc.accounts.models import User
 
 from . import queries
 from .choices import Outcome
-from .models import ConductStatement, UnitPublicity
+from .models import Claim, ConductStatement, UnitPublicity
 from .queries import Facts
 
 
@@ -28,10 +28,50 @@ def refusal_to_act(user: User, application: Application, now: dt.datetime, facts
     return ""
 
 
+def refusal_to_judge(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:
+    """Return why this person may not give a verdict: a file that a colleague has claimed is taken over first."""
+    facts = facts or queries.facts_of(user, application, now)
+    return refusal_to_act(user, application, now, facts) or refusal_by_claim(user, facts.claim)
+
+
+def refusal_by_claim(user: User, claim: Claim | None) -> str:
+    """Return who else has a file."""
+    if claim is None or claim.holder_id == user.pk:
+        return ""
+    return _("%(name)s已认领该申报。确需由您办理的，请先接手并写明理由。") % {"name": claim.holder.name}
+
+
+def refusal_to_claim(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:
+    """Return why a file may not be claimed."""
+    return refusal_to_judge(user, application, now, facts)
+
+
+def refusal_to_take_over(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:
+    """Return why a file may not be taken over: only from a colleague."""
+    facts = facts or queries.facts_of(user, application, now)
+    if refusal := refusal_to_act(user, application, now, facts):
+        return refusal
+    return "" if refusal_by_claim(user, facts.claim) else _("该申报没有他人认领，可以直接办理。")
+
+
+def refusal_to_assign(user: User, application: Application, now: dt.datetime, *, to: User) -> str:
+    """Return why a file may not be given to a person: a colleague of the desk, not its applicant, and nobody has it."""
+    facts = queries.facts_of(user, application, now)
+    if refusal := refusal_to_act(user, application, now, facts):
+        return refusal
+    if facts.claim is not None and facts.claim.holder_id != to.pk:
+        return _("%(name)s已认领该申报。") % {"name": facts.claim.holder.name}
+    if application.applicant_id == to.pk:
+        return _("不能将申报分配给申报人本人。")
+    if application.at is None or not queries.reviews(to, application.at, now):
+        return _("%(name)s不在本机构审核。") % {"name": to.name}
+    return ""
+
+
 def refusal_to_approve(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:
     """Return why a file may not be sent up; the unit's opinion stands on its publicity and statement [O40 16]."""
     facts = facts or queries.facts_of(user, application, now)
-    if refusal := refusal_to_act(user, application, now, facts):
+    if refusal := refusal_to_judge(user, application, now, facts):
         return refusal
     if application.desk != Desk.UNIT:
         return ""
@@ -40,12 +80,12 @@ def refusal_to_approve(user: User, application: Application, now: dt.datetime, f
 
 def refusal_to_return(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:
     """Return why a file may not be returned for correction."""
-    return refusal_to_act(user, application, now, facts)
+    return refusal_to_judge(user, application, now, facts)
 
 
 def refusal_to_decline(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:
     """Return why a file may not be declined."""
-    return refusal_to_act(user, application, now, facts)
+    return refusal_to_judge(user, application, now, facts)
 
 
 def refusal_by_publicity(publicity: UnitPublicity | None, now: dt.datetime) -> str:

@@ -6,16 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from applications import queries as files
 from applications.choices import Status
 from applications.models import Application, Event, RouteStop, Snapshot
 from kashgar_zc import clock
+from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
-from .models import ConductStatement, UnitPublicity, Verification
+from .models import Claim, ConductStatement, Mark, UnitPublicity, Verification
 
 IN_UNIT = frozenset({Status.UNIT_REVIEW, Status.RETURNED})  # a publicity runs on while its applicant corrects
 
@@ -27,6 +28,7 @@ class Facts:
     reviews_here: bool
     publicity: UnitPublicity | None
     statement: ConductStatement | None
+    claim: Claim | None
 
 
 def facts_of(user: User, application: Application, now: dt.datetime) -> Facts:
@@ -36,7 +38,28 @@ def facts_of(user: User, application: Application, now: dt.datetime) -> Facts:
         reviews_here=at is not None and reviews(user, at, now),
         publicity=publicity_of(application),
         statement=statement_of(application),
+        claim=claim_on(application, now),
     )
+
+
+def claim_on(application: Application, now: dt.datetime) -> Claim | None:
+    """Return the claim in force on a file's present stay at its desk, or None."""
+    if application.at_id is None:
+        return None
+    stay = Claim.objects.filter(application=application, organisation=application.at_id, since=application.since)
+    in_force = stay.filter(Q(until=None) | Q(until__gt=now), ended_at=None)
+    return in_force.select_related("holder").first()
+
+
+def marks_of(application: Application, user: User) -> QuerySet[Mark]:
+    """Return a person's marks on a file at the desk that has it now; `marks.standing` says which still stand."""
+    return Mark.objects.filter(application=application, organisation=application.at_id, by=user).order_by("pk")
+
+
+def colleagues(desk: Appointment, now: dt.datetime) -> QuerySet[User]:
+    """Return who reviews for a desk's organisation, oneself included."""
+    held = Appointment.objects.on(clock.on_day(now)).filter(organisation=desk.organisation, role=Role.REVIEWER)
+    return User.objects.filter(pk__in=held.order_by().values("user")).order_by("name", "pk")
 
 
 def reviews(user: User, organisation: Organisation, now: dt.datetime) -> bool:

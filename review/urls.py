@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import file, publicity, queue, records, verdicts
+from .views import file, publicity, queue, records, verdicts, work
 
 app_name = "review"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("files/<uuid:key>/approve/", verdicts.approve, name="approve"),
     path("files/<uuid:key>/return/", verdicts.give_back, name="return"),
     path("files/<uuid:key>/decline/", verdicts.decline, name="decline"),
+    path("files/<uuid:key>/claim/", work.claim, name="claim"),
+    path("files/<uuid:key>/take-over/", work.take_over, name="take_over"),
+    path("files/<uuid:key>/marks/", work.mark, name="mark"),
     path("files/<uuid:key>/statement/", records.statement, name="statement"),
     path("files/<uuid:key>/verify/", records.verify, name="verify"),
     path("statements/<uuid:key>/", file.own_statement, name="own_statement"),

@@ -65,9 +65,11 @@ class ReturnForm(forms.Form):
 
     remark = forms.CharField(required=False, max_length=500, widget=forms.Textarea({"rows": 2}))
 
-    def __init__(self, *args: Any, targets: list[Target], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.targets = targets
+    def __init__(self, *args: Any, targets: list[Target], marked: Mapping[str, str], **kwargs: Any) -> None:
+        """`marked`: target key -> note of what the reviewer marked as wrong while reading; it stands in the form at first."""
+        initial = {f"{key}-wrong": note for key, note in marked.items()}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.targets, self.marked = targets, marked
         self.fields["remark"].label = _("总的说明")
         for target in targets:
             self._add(target)
@@ -115,7 +117,8 @@ class ReturnForm(forms.Form):
         found = []
         for target in self.targets:
             fields = [self[name] for name in self.fields if name in self._names(target)]
-            found.append(Group(target, fields, any(field.value() or field.errors for field in fields)))
+            is_open = target.key in self.marked or any(field.value() or field.errors for field in fields)
+            found.append(Group(target, fields, is_open))
         return found
 
     def _names(self, target: Target) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from applications import sections
@@ -18,6 +19,7 @@ from ..choices import FINDING_FAMILY, Finding
 from ..models import Verification
 
 Content = Mapping[str, Any]
+NO_STRIP = SafeString()
 WIDEST = 7  # columns of a table beside the proofs; wider rows are listed
 
 
@@ -54,6 +56,11 @@ class Part:
     headings: list[str]
     rows: list[Row]
     changed: bool
+    strip: SafeString = NO_STRIP
+
+    @property
+    def place(self) -> str:
+        return self.key
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,11 @@ class Slot:
     label: str
     proofs: list[Proof]
     checks: list[Check]
+    strip: SafeString = NO_STRIP
+
+    @property
+    def place(self) -> str:
+        return f"{sections.MATERIALS}-{self.key}"
 
 
 def parts(content: Content, changes: Sequence[Change], lookups: Iterable[Verification]) -> list[Part]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,9 +20,12 @@ from kashgar_zc.accounts.models import Appointment, User
 
 from .. import duties, policies, queries, queue, workdays
 from ..filters import Filters
+from ..marks import refusal_by_marks
 from ..models import ConductStatement, UnitPublicity
 from ..queries import Facts
 from . import facts as said
+from .claims import Held, held
+from .marks import Marks, marks_shown, with_strips
 from .publicity import Standing, standing
 
 
@@ -56,6 +60,8 @@ class FilePage:
     target: list[tuple[str, str]]
     parts: list[said.Part]
     slots: list[said.Slot]
+    marks: Marks | None
+    claim: Held
     changes: list[tuple[str, str, str]]
     defects: list[dict[str, str]]
     lines: list[Line]
@@ -76,30 +82,23 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
     """Return a file as a desk sees it; a constant number of statements."""
     snapshot = queries.latest_snapshot(application)
     events = list(application.events.all())
-    before = queries.content_last_judged(events, desk.organisation_id, snapshot)
-    changes = snapshots.changes(before, snapshot.content) if before else []
-    lookups = list(queries.verifications_of(application))
     facts = Facts(
         reviews_here=application.at_id == desk.organisation_id,
         publicity=queries.publicity_of(application),
         statement=queries.statement_of(application),
+        claim=queries.claim_on(application, now),
     )
-    days = workdays.Workdays.spanning([now, application.since, application.due_at])
-    age, urgency = workdays.age(days, application.since, application.due_at, now)
-    status, is_here = Status(application.status), facts.reviews_here
-    is_last = queries.is_at_last_stop(application)
+    is_here, is_last = facts.reviews_here, queries.is_at_last_stop(application)
     duty = duties.DUTIES[application.desk] if is_here and application.desk else None
+    marks = marks_shown(application, user, snapshot) if is_here else None
+    refusals = _refusals(application, user, now, facts, marks)
     return FilePage(
-        status=_("待审（本机构）") if is_here else str(DESK_WORDS.get(status, status.label)),
-        family="waiting" if is_here else FAMILY[status],
-        age=age if is_here else "",
-        urgency=urgency,
-        due=in_beijing(application.due_at) if application.due_at else "",
+        **_standing(application, is_here=is_here, now=now),
+        **_said(application, snapshot, queries.content_last_judged(events, desk.organisation_id, snapshot), marks),
         person=person(application),
         target=target(application, snapshot),
-        parts=said.parts(snapshot.content, changes, lookups),
-        slots=said.slots(snapshot.content, application.batch.rules, before, lookups),
-        changes=[(_label_of(one, application.batch.rules), one.old, one.new) for one in changes],
+        marks=marks,
+        claim=held(facts.claim, user, refusals.show_identity),
         defects=_defects(events),
         lines=lines(application, events),
         duty=duty,
@@ -107,13 +106,40 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
         publicity_is_mine=facts.publicity is not None and facts.publicity.organisation_id == desk.organisation_id,
         publicity_standing=standing(facts.publicity, now),
         statement=facts.statement,
-        refusals=_refusals(application, user, now, facts),
+        refusals=refusals,
         is_last=is_last,
         opinion=str(duty.opinion_of(is_last=is_last)) if duty else "",
         query=chosen.query(),
         next_key=queue.next_key(desk, chosen, application.since, application.pk, now) if is_here else "",
         keys=_keys(),
     )
+
+
+def _standing(application: Application, *, is_here: bool, now: dt.datetime) -> dict[str, str]:
+    """Return where a file is in the desk's words, and its age while it is here."""
+    days = workdays.Workdays.spanning([now, application.since, application.due_at])
+    age, urgency = workdays.age(days, application.since, application.due_at, now)
+    status = Status(application.status)
+    return {
+        "status": _("待审（本机构）") if is_here else str(DESK_WORDS.get(status, status.label)),
+        "family": "waiting" if is_here else FAMILY[status],
+        "age": age if is_here else "",
+        "urgency": urgency,
+        "due": in_beijing(application.due_at) if application.due_at else "",
+    }
+
+
+def _said(
+    application: Application, snapshot: Snapshot, before: Mapping[str, Any] | None, marks: Marks | None
+) -> dict[str, Any]:
+    """Return what a snapshot says by parts and slots, and what changed since `before`."""
+    rules, lookups = application.batch.rules, list(queries.verifications_of(application))
+    changes = snapshots.changes(before, snapshot.content) if before else []
+    return {
+        "parts": with_strips(said.parts(snapshot.content, changes, lookups), marks),
+        "slots": with_strips(said.slots(snapshot.content, rules, before, lookups), marks),
+        "changes": [(_label_of(one, rules), one.old, one.new) for one in changes],
+    }
 
 
 def person(application: Application) -> list[tuple[str, str]]:
@@ -185,9 +211,10 @@ def section_title(key: str) -> str:
     return _("上传材料") if key == sections.MATERIALS else str(sections.BY_KEY[key].title)
 
 
-def _refusals(application: Application, user: User, now: dt.datetime, facts: Facts) -> Refusals:
+def _refusals(application: Application, user: User, now: dt.datetime, facts: Facts, marks: Marks | None) -> Refusals:
+    approve = policies.refusal_to_approve(user, application, now, facts)
     return Refusals(
-        approve=policies.refusal_to_approve(user, application, now, facts),
+        approve=approve or refusal_by_marks(marks.defects if marks else {}),
         give_back=policies.refusal_to_return(user, application, now, facts),
         decline=policies.refusal_to_decline(user, application, now, facts),
         publicise=policies.refusal_to_open_publicity(user, application, now, facts),
@@ -199,7 +226,15 @@ def _refusals(application: Application, user: User, now: dt.datetime, facts: Fac
 
 def _keys() -> list[tuple[str, str]]:
     return [
+        ("j", _("下一部分")),
+        ("k", _("上一部分")),
+        ("1", _("本部分无误，到下一部分")),
+        ("2", _("本部分有问题")),
+        ("3", _("本部分存疑")),
+        ("f", _("其余各部分均无误")),
+        ("c", _("认领")),
         ("a", _("填写审核意见")),
+        ("g", _("同意")),
         ("r", _("退回修改")),
         ("d", _("不予推荐")),
         ("n", _("下一件")),

@@ -15,7 +15,7 @@ from applications.policies import in_beijing
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 
-from .. import actions, policies, queries
+from .. import actions, marks, policies, queries
 from ..forms.returning import ReturnForm, targets
 from ..forms.verdict import DeclineForm, OpinionForm
 from ..pages.file import with_titles
@@ -46,7 +46,9 @@ def give_back(request: HttpRequest, key: str) -> HttpResponse:
     """Tick what is wrong, read the letter as the applicant will, send it."""
     application = file_of(request, key)
     content, rules = queries.latest_snapshot(application).content, application.batch.rules
-    form, step = ReturnForm(request.POST or None, targets=targets(content, rules)), request.POST.get("step", "")
+    marked = marks.own(application, request.user, content).defects()
+    form = ReturnForm(request.POST or None, targets=targets(content, rules), marked=marked)
+    step = request.POST.get("step", "")
     refusal = policies.refusal_to_return(request.user, application, clock.now())
     if step in {"preview", "confirm"} and form.is_valid():
         try:

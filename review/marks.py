@@ -1,0 +1,70 @@
+"""A reviewer's marks while reading a file: which parts there are to mark, and which marks still stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from applications import sections, snapshots
+from applications.models import Application, Snapshot
+from applications.rules import Rules
+from kashgar_zc.accounts.models import User
+
+from . import queries
+from .choices import Judgement
+from .duties import DUTIES
+from .models import Mark
+
+CHECK = "check"
+Places = Mapping[str, str]  # place -> digest of what it says; a place is named as `forms.returning.Target.key`
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The marks of one person on one file: those that still stand by place, and the places that have changed since."""
+
+    marks: Mapping[str, Mark]
+    outdated: frozenset[str]
+
+    def defects(self) -> dict[str, str]:
+        """Return place -> note of what was found wrong."""
+        return {place: mark.note for place, mark in self.marks.items() if mark.judgement == Judgement.DEFECT}
+
+
+def places(content: Mapping[str, Any], rules: Rules) -> dict[str, str]:
+    """Return every section and slot of a snapshot with the digest of what it says, in the form's order."""
+    found = {spec.key: snapshots.digest({"said": content["sections"].get(spec.key)}) for spec in sections.SECTIONS}
+    files: dict[str, list[str]] = {}
+    for one in content["materials"]:
+        files.setdefault(one["slot"], []).append(one["sha256"])
+    for slot in rules.slots_for(content["target"]["category_number"]):
+        found[f"{sections.MATERIALS}-{slot.key}"] = snapshots.digest({"files": files.get(slot.key, [])})
+    return found
+
+
+def checks(application: Application, snapshot: Snapshot) -> dict[str, str]:
+    """Return the lines of the present desk's check list; they are gone through anew for every snapshot."""
+    desk = application.desk
+    return {f"{CHECK}-{desk}-{n}": snapshot.sha256 for n in range(len(DUTIES[desk].checks))} if desk else {}
+
+
+def standing(marks: Iterable[Mark], now: Places) -> Standing:
+    """Return which marks still stand on what a file says now."""
+    known = {mark.place: mark for mark in marks if mark.place in now}
+    held = {place: mark for place, mark in known.items() if mark.digest == now[place]}
+    return Standing(held, frozenset(known.keys() - held.keys()))
+
+
+def own(application: Application, user: User, content: Mapping[str, Any]) -> Standing:
+    """Return a person's own marks of sections and slots that stand, at the desk that has the file."""
+    return standing(queries.marks_of(application, user), places(content, application.batch.rules))
+
+
+def refusal_by_marks(defects: Mapping[str, str]) -> str:
+    """Return why a file may not go up that the same person has found wrong."""
+    if not defects:
+        return ""
+    return _("您标记了 %(n)s 处问题。请先退回修改；已无问题的，请改标后再上报。") % {"n": len(defects)}
