@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests.access_expectations import EXPECTED, LEFT_OUT
 from tests.access_world import ROLES, World, addresses, argument, build
+from tests.factories.people import step_up
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = addresses()
@@ -34,6 +35,7 @@ def clients(world):
         made[role] = Client()
         if world.roles[role] is not None:
             made[role].force_login(world.roles[role])
+            step_up(made[role])  # who may come is the question here, not whether it is still them
     return made
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kashgar_zc import keyset
+from kashgar_zc.accounts import stepup
 
 from .. import documents, queries
 from ..filters import Filters
@@ -27,6 +28,7 @@ def accepted(request: HttpRequest) -> HttpResponse:
 
 @as_secretary
 @require_POST
+@stepup.required
 def export(request: HttpRequest) -> HttpResponse:
     """Ask for a roster of the posted batch, series and level."""
     filters = Filters.parse(request.POST)

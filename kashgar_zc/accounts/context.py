@@ -48,7 +48,8 @@ def unread_of(user: User) -> int:
 def demo_band() -> dict[str, str] | None:
     if not settings.DEMO:
         return None
-    return {"now_text": f"{clock.now().astimezone(clock.BEIJING):%Y年%-m月%-d日 %H:%M}"}
+    now = clock.now().astimezone(clock.BEIJING)
+    return {"now_text": f"{now:%Y年%-m月%-d日 %H:%M}", "password": settings.DEMO_PASSWORD}
 
 
 def desk_choices(appointments: list[Appointment], desk: Appointment | None) -> list[DeskChoice]:

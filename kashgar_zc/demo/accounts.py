@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kashgar_zc.accounts.choices import Role
 
-PASSWORD = "Kashgar-2020-demo"  # noqa: S105  # printed on screen: the demo holds nothing real
+PASSWORD = settings.DEMO_PASSWORD
 
 
 Text = Any  # a lazily translated string

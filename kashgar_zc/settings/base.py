@@ -24,6 +24,7 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 SITE_ADDRESS = env.text("SITE_ADDRESS", "http://localhost:8000")  # printed in QR codes and messages
 
 DEMO = env.flag("KASHGAR_DEMO")
+DEMO_PASSWORD = "Kashgar-2020-demo"  # noqa: S105  # printed on screen: the demo holds nothing real
 CLOCK_SHIFTABLE = DEMO or env.flag("KASHGAR_REHEARSAL")
 
 INSTALLED_APPS = [

@@ -14,6 +14,7 @@ from applications import documents
 from applications.models import Batch
 from applications.workflow import NotAllowed
 from kashgar_zc import clock, keyset
+from kashgar_zc.accounts import stepup
 
 from .. import queries
 from .. import queries_conferring as rows
@@ -42,6 +43,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @as_organiser
 @require_http_methods(["GET", "HEAD", "POST"])
+@stepup.required(when=lambda request: request.method == "POST")
 def new(request: HttpRequest, batch: int) -> HttpResponse:
     """Choose persons of a batch, address and date the document, confer."""
     found = get_object_or_404(queries.batches(request.desk), pk=batch)
@@ -104,6 +106,7 @@ def certificate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @as_organiser
 @require_POST
+@stepup.required
 def revoke(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Revoke a certificate with its reason."""
     found, form = _own(request, key), RevocationForm(request.POST)

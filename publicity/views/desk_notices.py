@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applications.models import Batch
 from applications.workflow import NotAllowed
 from kashgar_zc import clock, keyset
+from kashgar_zc.accounts import stepup
 
 from .. import queries
 from ..actions import noticing
@@ -45,6 +46,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @as_organiser
 @require_http_methods(["GET", "HEAD", "POST"])
+@stepup.required(when=lambda request: request.POST.get("act") == OPEN)
 def new(request: HttpRequest, batch: int) -> HttpResponse:
     """Choose persons and write the notice; see it as the public will; open it."""
     found = get_object_or_404(queries.batches(request.desk), pk=batch)

@@ -14,6 +14,7 @@ from applications import queries as files
 from applications.models import Application
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
+from kashgar_zc.accounts import stepup
 
 from .. import actions, queries
 from ..forms.verdict import OpinionForm
@@ -40,6 +41,7 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
 
 @at_desk
 @require_POST
+@stepup.required
 def identity(request: HttpRequest, key: str) -> HttpResponse:
     """Show the full ID number once, after logging it."""
     application = file_of(request, key)

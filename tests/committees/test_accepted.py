@@ -9,7 +9,7 @@ from applications.choices import DocumentKind, DocumentState, Status
 from applications.models import Application, Document
 from committees import queries
 from tests.factories.applications import make_application, make_season
-from tests.factories.people import appoint, make_reviewer, make_secretary, make_unit, make_user
+from tests.factories.people import appoint, make_reviewer, make_secretary, make_unit, make_user, step_up
 
 pytestmark = pytest.mark.django_db
 URL = "/committee/"
@@ -37,6 +37,7 @@ def secretary(season):
 @pytest.fixture
 def page(client, secretary):
     client.force_login(secretary)
+    step_up(client)
     return lambda query="": client.get(URL + query)
 
 

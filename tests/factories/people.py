@@ -2,6 +2,10 @@
 
 import datetime as dt
 import itertools
+import time
+
+from allauth.account.internal.flows import login
+from django.test import Client
 
 from kashgar_zc import clock
 from kashgar_zc.accounts import identity
@@ -89,3 +93,14 @@ def make_secretary(organisation: Organisation, name: str = "秘书", **facts) ->
     user = make_user(name, **facts)
     appoint(user, organisation, Role.SECRETARY)
     return user
+
+
+def step_up(client: Client) -> Client:
+    """Return the client after its logged-in person has confirmed to be there, as before any act that asks for it."""
+    session = client.session
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = session["_auth_user_id"]
+    session.save()
+    return client

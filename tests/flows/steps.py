@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kashgar_zc.demo.content import contents
+from tests.factories.people import PASSWORD as OF_FACTORIES
 from tests.factories.people import make_id_number
 from tests.flows.conftest import Person
 from tests.make_files import made
@@ -39,6 +40,13 @@ def log_in(person: Person, login: str, password: str) -> None:
     person.fill(login=login, password=password)
     person.press("登录")
     person.page.wait_for_url(re.compile(r"/(apply|desk|enter|committee)/"))
+
+
+def confirm(person: Person, password: str = OF_FACTORIES) -> None:
+    """Answer the question whether it is still oneself, where it is asked."""
+    if person.page.locator("[name=stepup-password]").count():
+        person.page.locator("[name=stepup-password]").fill(password)
+        person.press("确认并继续办理")
 
 
 def choose(person: Person, **answers: str) -> None:

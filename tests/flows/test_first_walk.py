@@ -104,6 +104,7 @@ def roster_rows(secretary, application) -> list[list]:
     steps.log_in(secretary, make_secretary(application.batch.organiser).username, PASSWORD)
     secretary.go("/committee/")
     secretary.press("导出花名册（Excel）")
+    steps.confirm(secretary)
     link = secretary.page.locator("#rosters a[href*='/documents/']")
     link.first.wait_for(timeout=90_000)
     secretary.shoot("roster")

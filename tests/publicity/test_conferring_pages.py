@@ -12,7 +12,7 @@ from publicity.policies import conferring as policies
 from publicity.views import conferring as views
 from tests.factories.applications import make_reviewer_of, make_season, make_secretary_of
 from tests.factories.conferring import confer, make_certificate, make_entries, make_entry, revoke
-from tests.factories.people import appoint, make_unit, make_user
+from tests.factories.people import appoint, make_unit, make_user, step_up
 from tests.factories.publicity import object_to
 from tests.review.office import statements_of
 
@@ -35,7 +35,7 @@ def season():
 @pytest.fixture
 def page(client, season):
     client.force_login(make_secretary_of(season.centre))
-    return client
+    return step_up(client)
 
 
 def new(entry) -> str:

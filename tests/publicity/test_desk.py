@@ -20,6 +20,7 @@ from publicity.pages import desk_objections
 from publicity.printing import notice_list
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season, make_secretary_of
+from tests.factories.people import step_up
 from tests.factories.publicity import WORDS, end, make_notice, object_to
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def quiet_broker(monkeypatch):
 def at_desk(person=None) -> Client:
     client = Client()
     client.force_login(person or make_secretary_of(make_season().centre))
-    return client
+    return step_up(client)
 
 
 def url(name: str, *args) -> str:

@@ -3,14 +3,16 @@
 import pytest
 from django.test import Client
 
+from tests.factories.people import step_up
+
 
 @pytest.fixture
 def at_desk_of():
-    """Return a function that logs a person in and gives the client back."""
+    """Return a function that logs a person in, has it confirm to be there, and gives the client back."""
 
     def log_in(user):
         client = Client()
         client.force_login(user)
-        return client
+        return step_up(client)
 
     return log_in
