@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 from kombu.exceptions import OperationalError
@@ -22,6 +23,17 @@ ATTEMPTS = 6  # over about an hour and a half, see `delay_after`
 DELIVERY_ERRORS = (sms.GatewayError, OSError)
 
 
+@dataclass(frozen=True)
+class Letter:
+    """What one person is told, by which channels."""
+
+    recipient: User
+    subject: str
+    text: str
+    link: str = ""
+    channels: tuple[Channel, ...] = (Channel.INBOX, Channel.SMS)
+
+
 def tell(
     recipient: User,
     subject: str,
@@ -33,14 +45,22 @@ def tell(
 
     No text goes to a mobile that was never verified. No ID number or phone in `subject` or `text`: both are kept in plain.
     """
-    has_mobile = recipient.mobile_verified and bool(recipient.mobile_index)
-    wanted = [channel for channel in channels if channel != Channel.SMS or has_mobile]
-    return [_write(recipient=recipient, channel=one, subject=subject, text=text, link=link) for one in wanted]
+    return tell_many([Letter(recipient, subject, text, link, tuple(channels))])
+
+
+def tell_many(letters: Iterable[Letter]) -> list[Message]:
+    """Write the messages of an act that concerns many people, all in one statement; else as `tell`."""
+    return _send(
+        _message(recipient=one.recipient, channel=channel, subject=one.subject, text=one.text, link=one.link)
+        for one in letters
+        for channel in one.channels
+        if channel != Channel.SMS or (one.recipient.mobile_verified and one.recipient.mobile_index)
+    )
 
 
 def tell_number(mobile: str, subject: str, text: str) -> Message:
     """Write a text to a mobile that belongs to no account, or not yet."""
-    return _write(channel=Channel.SMS, address_sealed=sealing.seal(mobile), subject=subject, text=text)
+    return _send([_message(channel=Channel.SMS, address_sealed=sealing.seal(mobile), subject=subject, text=text)])[0]
 
 
 def deliver_due(limit: int = 200) -> int:
@@ -56,13 +76,18 @@ def delay_after(attempts: int) -> dt.timedelta:
     return dt.timedelta(seconds=15 * 4 ** (attempts - 1))
 
 
-def _write(**facts: object) -> Message:
+def _message(**facts: object) -> Message:
     now = clock.now()
     if facts["channel"] == Channel.INBOX:  # in the database is where the inbox is
-        return Message.objects.create(created_at=now, due_at=now, done_at=now, state=Message.State.DONE, **facts)
-    message = Message.objects.create(created_at=now, due_at=now, **facts)
-    transaction.on_commit(_nudge)
-    return message
+        return Message(created_at=now, due_at=now, done_at=now, state=Message.State.DONE, **facts)
+    return Message(created_at=now, due_at=now, **facts)
+
+
+def _send(messages: Iterable[Message]) -> list[Message]:
+    written = Message.objects.bulk_create(messages)
+    if any(one.channel != Channel.INBOX for one in written):
+        transaction.on_commit(_nudge)
+    return written
 
 
 def _nudge() -> None:
