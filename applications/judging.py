@@ -6,8 +6,10 @@ Shares are `Fraction`s, so that `yes >= present * judging.committee.passing` is 
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from string import Formatter
 from typing import Any
@@ -33,7 +35,8 @@ class CommitteeRules:
     `quorum` is the share of the members that must be present, `passing` the share of those present that must say yes
     (abstentions and spoilt ballots stay below the line). Whether an expert recused from a case leaves its denominator is
     printed in the minutes. `odd` asks for an odd number of members; `term_years` is how long a committee may serve,
-    `most_rounds` how often at most one meeting may vote on the same cases.
+    `most_rounds` how often at most one meeting may vote on the same cases, `most_cases` how many one agenda may have (0:
+    as many as there are).
     """
 
     quorum: Fraction
@@ -43,6 +46,7 @@ class CommitteeRules:
     odd: bool
     term_years: int
     most_rounds: int
+    most_cases: int = 0
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> CommitteeRules:
@@ -177,6 +181,17 @@ class JudgingRules:
     def write_document_number(self, *, year: int, serial: int, county: str = "") -> str:
         """Return a conferral document's 文号; `serial` counts the organiser's documents of the year, `county` is its name."""
         return self.document_number.format(year=year, serial=serial, county=county)
+
+
+def kept(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of a batch's data that `JudgingRules.parse` reads, to be kept with what was judged by it."""
+    return {one.name: data[one.name] for one in fields(JudgingRules)}
+
+
+def digest(data: Mapping[str, Any]) -> str:
+    """Return by what kept rules are recognised: 16 hex digits of the SHA-256 of their canonical JSON."""
+    canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
 def _rubric(item: Mapping[str, Any]) -> Rubric:

@@ -60,7 +60,7 @@ def as_key(text: str) -> uuid.UUID:
 
 def hindrance(case: Case) -> Outcome | None:
     """Return what keeps a case from the vote: eliminated, no defence, a failed or missing test; None when nothing does."""
-    judging, file = case.meeting.batch.rules.judging, case.application
+    judging, file = case.meeting.judging, case.application
     if case.eliminated:
         return Outcome.ELIMINATED
     defence = getattr(case, "defence", None)
@@ -75,8 +75,10 @@ def hindrance(case: Case) -> Outcome | None:
 
 def agenda(meeting: Meeting) -> list[Case]:
     """Return a meeting's cases with what decides on them."""
-    rows = sittings.cases_of(meeting).select_related("meeting__batch", "defence")
-    return list(rows.prefetch_related("test_results"))
+    rows = list(sittings.cases_of(meeting).select_related("defence").prefetch_related("test_results"))
+    for case in rows:
+        case.meeting = meeting  # its rules are read once
+    return rows
 
 
 def to_vote_on(meeting: Meeting) -> list[Case]:
@@ -113,7 +115,7 @@ def write(box: Box, choices: Mapping[str, str], *, without: Collection[str]) -> 
 
 def tallies(box: Box, votes: Iterable[tuple[int, str]]) -> list[Tally]:
     """Return the count of every case of a box, unsaved, by the batch's rules."""
-    rules = box.meeting.batch.rules.judging.committee
+    rules = box.meeting.judging.committee
     seats = list(box.meeting.attendances.filter(is_present=True, member__left_at=None).select_related("member"))
     by_case: dict[int, list[str]] = {}
     for key, choice in votes:
@@ -134,7 +136,7 @@ def tallies(box: Box, votes: Iterable[tuple[int, str]]) -> list[Tally]:
 def entitled_to(case: Case, meeting: Meeting) -> int:
     """Return how many of those present are in the denominator of a case."""
     seats = list(meeting.attendances.filter(is_present=True, member__left_at=None).select_related("member"))
-    return _entitled(case, seats, meeting.batch.rules.judging.committee)
+    return _entitled(case, seats, meeting.judging.committee)
 
 
 def _entitled(case: Case, seats: Sequence[Any], rules: CommitteeRules) -> int:

@@ -113,7 +113,7 @@ def _values(fields: list[sections.Field], given: Mapping[str, str]) -> list[Valu
 
 def materials_of(case: Case) -> dict[str, Material]:
     """Return the materials of a case that experts may see, by key: named by the last snapshot, in a slot shown to them."""
-    shown = case.meeting.batch.rules.judging.expert_slots
+    shown = case.meeting.judging.expert_slots
     keys = [one["key"] for one in content_of(case.application)["materials"] if one["slot"] in shown]
     rows = Material.objects.filter(application=case.application, key__in=keys, state=MaterialState.READY)
     return {str(one.key): one for one in rows.order_by("pk")}
@@ -125,7 +125,7 @@ def slots(case: Case) -> list[Slot]:
     return [
         Slot(slot.label, [_proof(case, file) for file in files if file.slot == slot.key])
         for slot in rules.slots_for(case.application.category_id)
-        if slot.key in rules.judging.expert_slots
+        if slot.key in case.meeting.judging.expert_slots
     ]
 
 

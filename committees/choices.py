@@ -27,6 +27,7 @@ class Act(models.TextChoices):
     SUSPEND = "suspend", _("暂停会议")
     RESUME = "resume", _("恢复会议")
     CORRECT_ATTENDANCE = "attendance", _("更正到会")
+    KEEP_RULES = "rules", _("留存评审规则")  # of a meeting that was opened before rules were kept
 
 
 class Choice(models.TextChoices):

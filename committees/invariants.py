@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 
+from applications import judging
 from applications.choices import Action
 from applications.invariants import Invariant
 
@@ -52,13 +53,25 @@ def voters_were_present() -> Iterator[str]:
 
 def counts_recount() -> Iterator[str]:
     """Every announced count is that of the ballots, and its result that of the batch's rule."""
-    for one in Tally.objects.select_related("box__meeting__batch").iterator():
+    for one in Tally.objects.select_related("box__meeting").iterator():
         votes = Ballot.objects.filter(box=one.box, case=one.case).values_list("choice", flat=True)
         again = tally.count(votes, entitled=one.entitled)
-        share = one.box.meeting.batch.rules.judging.committee.passing
+        share = one.box.meeting.judging.committee.passing
         verdict = tally.passes(again.yes, one.entitled, share)
         if (again.yes, again.no, again.abstain, verdict) != (one.yes, one.no, one.abstain, one.passes):
             yield f"tally {one.pk}"
+
+
+def rules_are_those_of_the_opening() -> Iterator[str]:
+    """Every meeting is judged by the rules whose digest the record of its opening bears, which the chain holds."""
+    opening = StageEntry.objects.filter(meeting=OuterRef("pk"), act__in=(Act.OPEN, Act.KEEP_RULES))
+    for one in (
+        Meeting.objects.filter(opened_at__isnull=False)
+        .annotate(note=Subquery(opening.order_by("-sequence").values("note")[:1]))
+        .iterator()
+    ):
+        if not (one.note or "").endswith(judging.digest(one.rules_data)):
+            yield f"meeting {one.pk}: its rules are not those it was opened with"
 
 
 def results_follow_the_count() -> Iterator[str]:
@@ -75,10 +88,10 @@ def results_follow_the_count() -> Iterator[str]:
 
 def sheets_add_up() -> Iterator[str]:
     """Every sheet's total is the weighted sum of its marks, and none was handed in after the scores were locked."""
-    rows = ScoreSheet.objects.select_related("case__meeting__batch", "case__application__title")
+    rows = ScoreSheet.objects.select_related("case__meeting", "case__application__title")
     for one in rows.iterator(chunk_size=500):
         file = one.case.application
-        criteria = one.case.meeting.batch.rules.judging.rubric_for(file.category_id, file.title.series_id)
+        criteria = one.case.meeting.judging.rubric_for(file.category_id, file.title.series_id)
         try:
             right = ranking.total(one.marks, criteria) == one.total
         except ValueError:
@@ -111,6 +124,7 @@ INVARIANTS = (
     Invariant("I6", "ballots are roll marks", ballots_are_roll_marks),
     Invariant("I6", "whoever voted was present", voters_were_present),
     Invariant("I7", "every count recounts", counts_recount),
+    Invariant("I7", "a meeting is judged by the rules it was opened with", rules_are_those_of_the_opening),
     Invariant("I7", "results follow the count", results_follow_the_count),
     Invariant("I9", "score sheets add up and were locked before the ballot", sheets_add_up),
     Invariant("I15", "nobody judged the own case or one of recusal", nobody_judged_the_own_case),

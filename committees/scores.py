@@ -39,7 +39,7 @@ def attendance_of(user: User, meeting: Meeting) -> Attendance | None:
 def criteria_of(case: Case) -> tuple[Criterion, ...]:
     """Return the rubric by which a case is scored."""
     file = case.application
-    return case.meeting.batch.rules.judging.rubric_for(file.category_id, file.title.series_id)
+    return case.meeting.judging.rubric_for(file.category_id, file.title.series_id)
 
 
 def progress(meeting: Meeting) -> list[Progress]:
@@ -80,7 +80,7 @@ def missing(
             found.append(_("%(name)s 还有 %(declare)s 人没有声明") % words)
         if words["score"]:
             found.append(_("%(name)s 还有 %(score)s 人没有评分") % words)
-    return found + _missing_records(rows(meeting) if cases is None else cases, meeting.batch.rules.judging)
+    return found + _missing_records(rows(meeting) if cases is None else cases, meeting.judging)
 
 
 def _missing_records(cases: Iterable[Case], rules: JudgingRules) -> list[str]:
@@ -119,7 +119,7 @@ def proposal(meeting: Meeting) -> list[ranking.Ranked]:
         )
         for case in sittings.cases_of(meeting).prefetch_related(Prefetch("sheets", counted_sheets(meeting)))
     ]
-    return ranking.rank(scored, meeting.batch.rules.judging.elimination)
+    return ranking.rank(scored, meeting.judging.elimination)
 
 
 def stamp(found: Iterable[ranking.Ranked]) -> str:

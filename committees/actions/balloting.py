@@ -128,22 +128,25 @@ def release(meeting: Meeting, *, by: User) -> Meeting:
     rows = {row.pk: row for row in locked.filter(pk__in=keys).order_by("pk")}
     after = workflow.advance(current, Act.RELEASE, by=by, released_at=clock.now())
     for one in found:
-        Case.objects.filter(pk=one.case.pk).update(outcome=one.outcome)
-        _tell_result(rows[one.case.application_id], one.outcome, one.details(), by=by)
+        one.case.outcome = one.outcome
+    Case.objects.bulk_update([one.case for one in found], ["outcome"])
+    for action, chosen in ((Action.PASS, True), (Action.FAIL, False)):
+        moves = [
+            files.Move(rows[one.case.application_id], note=str(one.outcome.label), details=one.details())
+            for one in found
+            if (one.outcome == Outcome.PASSED) == chosen
+        ]
+        files.move_many(moves, action, by=by)
+    outbox.tell_many(_letter(rows[one.case.application_id], one.outcome) for one in found)
     return after
 
 
-def _tell_result(application: Application, outcome: Outcome, details: dict[str, Any], *, by: User) -> None:
-    passed = outcome == Outcome.PASSED
-    files.move(application, Action.PASS if passed else Action.FAIL, by=by, note=str(outcome.label), details=details)
+def _letter(application: Application, outcome: Outcome) -> outbox.Letter:
     text = _("您的申报经评审委员会评审：%(outcome)s。") % {"outcome": outcome.label}
+    passed = outcome == Outcome.PASSED
     after = _("评审结果将按规定公示。") if passed else _("对结果有疑问的，可以在规定时间内申请复核。")
-    outbox.tell(
-        application.applicant,
-        subject=_("评审结果"),
-        text=text + after,
-        link=reverse("applications:overview", args=[application.key]),
-    )
+    link = reverse("applications:overview", args=[application.key])
+    return outbox.Letter(application.applicant, _("评审结果"), text + after, link)
 
 
 def _open_box_of(meeting: Meeting) -> Box:

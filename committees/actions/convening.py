@@ -10,6 +10,7 @@ from django.db.models import F, ProtectedError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from applications import judging
 from applications import workflow as files
 from applications.choices import Action, Level
 from applications.models import Application, Batch, Series, Speciality
@@ -132,28 +133,28 @@ def put_on_agenda(meeting: Meeting, *, by: User, applications: Iterable[Applicat
     barred |= {current.observer_id} if current.observer_id else set()
     for application in found:
         allowed(policies.refusal_to_list(current, application, barred))
-    last, cases = current.cases.last(), []
-    for position, application in enumerate(sorted(found, key=_place), start=last.position + 1 if last else 1):
-        details = {"committee": current.committee.name, "held_on": current.held_on.isoformat()}
-        files.move(application, Action.CONVENE, by=by, note=current.committee.name, details=details)
-        cases.append(Case.objects.create(meeting=current, application=application, position=position))
-        _tell_listed(current, application)
-    return cases
+    last, found = current.cases.last(), sorted(found, key=_place)
+    allowed(policies.refusal_of_length(current, (last.position if last else 0) + len(found)))
+    details = {"committee": current.committee.name, "held_on": current.held_on.isoformat()}
+    files.move_many([files.Move(one, current.committee.name, details) for one in found], Action.CONVENE, by=by)
+    outbox.tell_many(_letter(current, one) for one in found)
+    return Case.objects.bulk_create(
+        Case(meeting=current, application=application, position=position)
+        for position, application in enumerate(found, start=last.position + 1 if last else 1)
+    )
 
 
 def _place(application: Application) -> tuple[str, str, int]:
     return application.title_id, application.unit.name, application.pk
 
 
-def _tell_listed(meeting: Meeting, application: Application) -> None:
+def _letter(meeting: Meeting, application: Application) -> outbox.Letter:
     words = {"committee": meeting.committee.name, "day": day(meeting.held_on), "place": meeting.place}
     text = _("您的申报已列入%(committee)s的评审，会议定于%(day)s在%(place)s召开。") % words
-    judging = meeting.batch.rules.judging
-    if judging.needs_defence(application.category_id, application.title.level):
+    if meeting.judging.needs_defence(application.category_id, application.title.level):
         text += _("您须参加答辩（试讲），具体时间以评委会通知为准。")
-    outbox.tell(
-        application.applicant, _("申报已列入评审"), text, reverse("applications:overview", args=[application.key])
-    )
+    link = reverse("applications:overview", args=[application.key])
+    return outbox.Letter(application.applicant, _("申报已列入评审"), text, link)
 
 
 @transaction.atomic
@@ -220,7 +221,7 @@ def record_attendance(meeting: Meeting, *, by: User, present: Mapping[int, tuple
     for one in room.attendances:
         one.is_present, one.device_handed_in = present.get(one.member_id, (one.is_present, one.device_handed_in))
     if current.stage != Stage.PREPARING:
-        items = policies.people_items(room, current.batch.rules.judging.committee)
+        items = policies.people_items(room, current.judging.committee)
         allowed("".join(item.todo for item in items if not item.ok))
         _record_who_came_or_went(current, [one for one in room.attendances if one.is_present != before[one.pk]], by)
     Attendance.objects.bulk_update(room.attendances, ["is_present", "device_handed_in"])
@@ -241,7 +242,7 @@ def sign_undertaking(meeting: Meeting, *, by: User) -> Attendance:
     allowed(policies.refusal_to_sign(attendance, current))
     assert attendance  # the refusal above has seen to it
     attendance.undertaken_at = clock.now()
-    attendance.undertaking_version = current.batch.rules.judging.undertaking.version
+    attendance.undertaking_version = current.judging.undertaking.version
     attendance.save(update_fields=["undertaken_at", "undertaking_version"])
     return attendance
 
@@ -251,11 +252,13 @@ def sign_undertaking(meeting: Meeting, *, by: User) -> Attendance:
 
 @transaction.atomic
 def open_meeting(meeting: Meeting, *, by: User) -> Meeting:
-    """Open a meeting whose check list is green."""
+    """Open a meeting whose check list is green; from now on it is judged by the rules as they are at this moment."""
     current = workflow.lock(meeting)
     allowed(policies.refusal_of_secretary(by, current.committee.organiser, clock.today()))
     allowed(policies.refusal_to_open(current, policies.checklist(current)))
-    return workflow.advance(current, Act.OPEN, by=by, opened_at=clock.now())
+    rules = judging.kept(current.batch.rules_data)
+    note = _("评审规则摘要 %(digest)s") % {"digest": judging.digest(rules)}
+    return workflow.advance(current, Act.OPEN, by=by, note=note, opened_at=clock.now(), rules_data=rules)
 
 
 @transaction.atomic

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from functools import cached_property
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from applications.judging import JudgingRules
 from applications.models import Application, Batch
 
 from ..choices import Outcome, Stage
@@ -18,7 +20,8 @@ from .committee import Committee, Member
 class Meeting(models.Model):
     """One meeting of a committee over one batch. `stage` and `version` are written by `workflow.advance` only.
 
-    The observer may suspend it: nothing moves while `suspended_at` is set.
+    The observer may suspend it: nothing moves while `suspended_at` is set. `rules_data` is what judges it, as the batch's
+    rules were at the opening: a later change of theirs must not change a result [I7].
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -36,6 +39,7 @@ class Meeting(models.Model):
     suspended_at = models.DateTimeField(null=True)
     suspended_because = models.CharField(_("暂停原因"), max_length=300, blank=True)
     opened_at = models.DateTimeField(null=True)
+    rules_data = models.JSONField(null=True, editable=False)  # a trigger refuses to change what is there
     released_at = models.DateTimeField(null=True)
     called_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     called_at = models.DateTimeField()
@@ -55,6 +59,11 @@ class Meeting(models.Model):
                 name="meeting_opened_exactly_when_sitting",
             ),
             models.CheckConstraint(
+                condition=Q(opened_at=None, rules_data__isnull=True)
+                | Q(opened_at__isnull=False, rules_data__isnull=False),
+                name="meeting_opened_with_its_rules",
+            ),
+            models.CheckConstraint(
                 condition=(Q(stage=Stage.RELEASED) & Q(released_at__isnull=False))
                 | (~Q(stage=Stage.RELEASED) & Q(released_at=None)),
                 name="meeting_released_with_time",
@@ -63,6 +72,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.committee} {self.held_on}"
+
+    @cached_property
+    def judging(self) -> JudgingRules:
+        """What judges the meeting: the rules kept at its opening, until then those of its batch."""
+        return JudgingRules.parse(self.rules_data) if self.rules_data else self.batch.rules.judging
 
 
 class StageEntry(models.Model):

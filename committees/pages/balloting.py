@@ -134,7 +134,7 @@ def box(user: User, meeting: Meeting) -> BoxPage:
     rolled = set(last.roll.values_list("member", flat=True)) if last else set()
     voters = [Voter(str(seat.member.user), seat.member_id in rolled) for seat in seats]
     may_open = not workflow.refusal_of_stage(meeting, Act.OPEN_BOX)
-    share = meeting.batch.rules.judging.committee.passing
+    share = meeting.judging.committee.passing
     return BoxPage(
         meeting=meeting,
         stage=meeting.stage,

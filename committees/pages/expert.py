@@ -90,7 +90,7 @@ def sitting_page(user: User, meeting: Meeting) -> dict[str, Any]:
         "facts": facts_of(meeting),
         "family": STAGE_FAMILY[Stage(meeting.stage)],
         "stage": str(meeting.get_stage_display()),
-        "undertaking": meeting.batch.rules.judging.undertaking,
+        "undertaking": meeting.judging.undertaking,
         "signed": signed,
         "suspended": policies.refusal_of_suspension(meeting),
         "waits": refusal if signed and refusal else _waits(meeting),

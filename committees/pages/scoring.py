@@ -94,7 +94,7 @@ def _note(meeting: Meeting) -> str:
 
 def groups(found: Sequence[Ranked], cases: dict[int, Case], meeting: Meeting, *, is_locked: bool) -> list[Group]:
     """Return the ranks of each group with what the rule makes of it, in words."""
-    rule = meeting.batch.rules.judging.elimination
+    rule = meeting.judging.elimination
     result = []
     for (level, speciality), members in groupby(found, key=lambda one: one.group):
         ranked = list(members)
@@ -160,7 +160,7 @@ def _place(one: Ranked, case: Case, rule: Elimination, *, is_locked: bool) -> Pl
 
 def _entries(meeting: Meeting, cases: Sequence[Case]) -> list[Entry]:
     """Return the cases that need a defence or a test, with what was recorded."""
-    rules, found = meeting.batch.rules.judging, []
+    rules, found = meeting.judging, []
     for case in cases:
         file = case.application
         needs_defence = rules.needs_defence(file.category_id, file.title.level)
@@ -196,7 +196,7 @@ def defence_words(case: Case) -> str:
 
 def record_page(case: Case) -> dict[str, Any]:
     """Return the head of the pages on which a defence or a test is recorded."""
-    file, gate = case.application, case.meeting.batch.rules.judging.gate_for(case.application.category_id)
+    file, gate = case.application, case.meeting.judging.gate_for(case.application.category_id)
     return {
         "back_url": reverse("committees:ranks", args=[case.meeting.key]),
         "facts": [

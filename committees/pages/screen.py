@@ -28,7 +28,7 @@ class Screen:
 def screen(meeting: Meeting) -> Screen:
     """Return the room's screen: no score, no vote, no total; reasons of a recusal stay with the expert."""
     room = policies.room_of(meeting)
-    quorum = policies.people_items(room, meeting.batch.rules.judging.committee)[0]
+    quorum = policies.people_items(room, meeting.judging.committee)[0]
     leaving: dict[int, list[str]] = {}
     conflicts = Declaration.objects.filter(case__meeting=meeting, has_conflict=True).select_related("member__user")
     for one in conflicts:

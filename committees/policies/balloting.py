@@ -67,7 +67,7 @@ def refusal_to_open_box(user: User, meeting: Meeting) -> str:
     """Return why voting may not begin: who asks, the holders, and the quorum once more."""
     if refusal := refusal_to_run(user, meeting):
         return refusal
-    most = meeting.batch.rules.judging.committee.most_rounds
+    most = meeting.judging.committee.most_rounds
     if meeting.boxes.filter(voided_because="").count() >= most:
         return _("本次会议已投票 %(most)s 轮，按规则不再进行下一轮。") % {"most": most}
     missing = [part.label for part in HolderPart if part not in set(meeting.holders.values_list("part", flat=True))]
@@ -85,7 +85,7 @@ def refusal_of_quorum(meeting: Meeting) -> str:
     """Return that too few members are present, or an empty string."""
     seats = meeting.attendances.filter(member__left_at=None)
     members, present = seats.count(), seats.filter(is_present=True).count()
-    share = meeting.batch.rules.judging.committee.quorum
+    share = meeting.judging.committee.quorum
     if tally.has_quorum(present, members, share):
         return ""
     words = {"present": present, "members": members, "needed": tally.needed_present(members, share)}
@@ -112,7 +112,7 @@ def refusal_to_vote(user: User, box: Box | None, meeting: Meeting) -> str:
 def refusal_to_count(meeting: Meeting, box: Box) -> str:
     """Return that fewer have voted than make a quorum: the count of a few papers would tell whose they are."""
     members = meeting.attendances.filter(member__left_at=None).count()
-    voted, share = box.roll.count(), meeting.batch.rules.judging.committee.quorum
+    voted, share = box.roll.count(), meeting.judging.committee.quorum
     if tally.has_quorum(voted, members, share):
         return ""
     words = {"voted": voted, "needed": tally.needed_present(members, share)}

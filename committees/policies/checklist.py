@@ -59,7 +59,7 @@ def room_of(meeting: Meeting) -> Room:
 
 def checklist(meeting: Meeting, *, room: Room | None = None, today: dt.date | None = None) -> list[Item]:
     """Return what has to be green before a meeting opens [O40; N 四.11], and before its box does."""
-    room, rules = room or room_of(meeting), meeting.batch.rules.judging.committee
+    room, rules = room or room_of(meeting), meeting.judging.committee
     return [
         size_item(meeting.committee, len(room.attendances), rules),
         _term(meeting),

@@ -134,6 +134,17 @@ def refusal_to_list(meeting: Meeting, application: Application, barred: Collecti
     return ""
 
 
+def refusal_of_length(meeting: Meeting, length: int) -> str:
+    """Return that an agenda would be longer than one meeting may judge, by its batch's rules."""
+    most = meeting.judging.committee.most_cases
+    if not most or length <= most:
+        return ""
+    return _("一次会议的评审对象不超过 %(most)s 人，列入后将有 %(length)s 人，请分次开会。") % {
+        "most": most,
+        "length": length,
+    }
+
+
 def refusal_to_observe(meeting: Meeting, observer: User, *, by: User, today: dt.date) -> str:
     """Return why a person may not be named discipline observer of a meeting."""
     words = {"name": observer.name}

@@ -82,13 +82,13 @@ def refusal_to_record(user: User, case: Case) -> str:
 
 def refusal_to_record_defence(user: User, case: Case) -> str:
     file = case.application
-    if not case.meeting.batch.rules.judging.needs_defence(file.category_id, file.title.level):
+    if not case.meeting.judging.needs_defence(file.category_id, file.title.level):
         return _("按本批次规则，该申报不需要答辩（试讲）。")
     return refusal_to_record(user, case)
 
 
 def refusal_to_record_test(user: User, case: Case) -> str:
-    if case.meeting.batch.rules.judging.gate_for(case.application.category_id) is None:
+    if case.meeting.judging.gate_for(case.application.category_id) is None:
         return _("按本批次规则，该申报不需要测试。")
     return refusal_to_record(user, case)
 

@@ -164,7 +164,7 @@ def _observer(meeting: Meeting) -> str:
 
 def quorum(meeting: Meeting, seats: Sequence[Attendance]) -> tuple[str, ...]:
     """Return who came in numbers, and the rule that made it enough."""
-    share, present = meeting.batch.rules.judging.committee.quorum, [one for one in seats if one.is_present]
+    share, present = meeting.judging.committee.quorum, [one for one in seats if one.is_present]
     words = {
         "size": len(seats),
         "present": len(present),
@@ -194,7 +194,7 @@ def _member(position: int, one: Attendance) -> MemberLine:
 
 
 def recusal_rule(meeting: Meeting) -> str:
-    if meeting.batch.rules.judging.committee.recused_leave_denominator:
+    if meeting.judging.committee.recused_leave_denominator:
         return _("回避的评委不查阅材料、不评分、不投票，不计入该评审对象的应投票人数。")
     return _("回避的评委不查阅材料、不评分、不投票，仍计入该评审对象的应投票人数。")
 
@@ -213,7 +213,7 @@ def recusals(cases: Sequence[Case], seats: Sequence[Attendance]) -> Iterator[Rec
 
 def gate(meeting: Meeting, cases: Sequence[Case]) -> tuple[str, tuple[TestLine, ...]]:
     """Return the test that the batch asks for, in words, and its results."""
-    rules = meeting.batch.rules.judging
+    rules = meeting.judging
     wanted = [case for case in cases if rules.gate_for(case.application.category_id)]
     if rules.test_gate is None or not wanted:
         return _("本批次没有设置测试。"), ()
@@ -228,7 +228,7 @@ def gate(meeting: Meeting, cases: Sequence[Case]) -> tuple[str, tuple[TestLine, 
 
 def defences(meeting: Meeting, cases: Sequence[Case]) -> str:
     """Return how many had to defend their work and who did not come."""
-    rules = meeting.batch.rules.judging
+    rules = meeting.judging
     wanted = [case for case in cases if rules.needs_defence(case.application.category_id, case.application.title.level)]
     if not wanted:
         return _("本次评审对象不需要答辩（试讲）。")
@@ -241,7 +241,7 @@ def defences(meeting: Meeting, cases: Sequence[Case]) -> str:
 
 def eliminations(meeting: Meeting, cases: dict[int, Case]) -> Iterator[Eliminated]:
     """Yield each ranked group with who was eliminated, by rank and score."""
-    rule = meeting.batch.rules.judging.elimination
+    rule = meeting.judging.elimination
     for group, ranked in groupby(scores.proposal(meeting), key=lambda one: one.group):
         members = list(ranked)
         yield Eliminated(

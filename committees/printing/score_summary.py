@@ -102,7 +102,7 @@ def build(meeting: Meeting, document: Document) -> ScorePaper:
 
 def groups(meeting: Meeting, cases: dict[int, Case]) -> Iterator[Group]:
     """Yield what was ranked together, apart by rubric, since a table has one row of heads."""
-    rule = meeting.batch.rules.judging.elimination
+    rule = meeting.judging.elimination
     for group, ranked in groupby(scores.proposal(meeting), key=lambda one: one.group):
         members = list(ranked)
         rubrics = {one.key: scores.criteria_of(cases[one.key]) for one in members}

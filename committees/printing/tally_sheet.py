@@ -79,7 +79,7 @@ def build(meeting: Meeting, document: Document) -> TallyPaper:
 
 def rule(meeting: Meeting) -> str:
     """Return by which rule a case passes, and whether those recused from it count."""
-    rules = meeting.batch.rules.judging.committee
+    rules = meeting.judging.committee
     recused = (
         _("回避的评委不计入该评审对象的应投票人数。")
         if rules.recused_leave_denominator
@@ -111,7 +111,7 @@ def barred(agenda: Sequence[Case]) -> list[BarredLine]:
 
 
 def _round(box: Box, meeting: Meeting, persons: dict[int, Person]) -> Round:
-    share = meeting.batch.rules.judging.committee.passing
+    share = meeting.judging.committee.passing
     counts = sorted(box.tallies.all(), key=lambda one: persons[one.case_id].position)
     return Round(
         title=_("第 %(number)s 轮") % {"number": box.number},
