@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 
-.PHONY: run test bench bench-smoke services lint lock clean gallery
+.PHONY: run test bench bench-smoke services lint lock clean gallery pages
 
 run: ## prepare the machine, start everything, print the address and the demo accounts
 	@$(PYTHON) kashgar_zc/run/setup.py run
@@ -31,6 +31,10 @@ bench-smoke: ## the same in a minute, only to see that it works
 gallery: ## pictures of every page, made by the browser tests
 	@$(PYTHON) kashgar_zc/run/setup.py test
 	@KASHGAR_SHOTS=docs/screenshots $(VENV)/python -m pytest -m browser tests/flows
+
+pages: ## a picture of every page at 1440 and 390 px, for review
+	@$(PYTHON) kashgar_zc/run/setup.py test
+	@KASHGAR_PAGES=.pytest_cache/pages $(VENV)/python -m pytest tests/flows/test_every_page_is_accessible.py
 
 lock: ## compile requirements/*.in anew, without this machine's pip settings
 	@$(PYTHON) kashgar_zc/run/setup.py test

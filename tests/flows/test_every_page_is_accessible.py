@@ -5,7 +5,9 @@ The pages are those of the access matrix, each as the first role that it answers
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,7 +20,8 @@ from tests.access_world import ROLES, World, addresses, argument, build
 from tests.factories.people import step_up
 
 pytestmark = pytest.mark.browser
-NARROW, WIDE = {"width": 320, "height": 720}, {"width": 1440, "height": 900}
+NARROW, WIDE, PHONE = ({"width": width, "height": 900} for width in (320, 1440, 390))
+PICTURES = os.environ.get("KASHGAR_PAGES")  # the folder that `make pages` fills
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 EXCESS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -31,9 +34,10 @@ def test_every_page_is_accessible_and_fits_a_narrow_screen(transactional_db, liv
         person, client = people(WIDE), Client()
         if world.roles[role] is not None:
             enter(person, client, world.roles[role], live_server.url)
-        for name, path in paths:
-            if is_page(client, path) and (found := list(faults_of(person, path))):
+        for name, path in (one for one in paths if is_page(client, one[1])):
+            if found := list(faults_of(person, path)):
                 faults[f"{name} as {role}"] = found
+            take_pictures(person, name.replace(":", "-"))
 
     assert faults == {}
 
@@ -76,3 +80,10 @@ def faults_of(person, path: str) -> Iterator[str]:
         yield f"{excess} px wider than a screen of {NARROW['width']}"
     while person.complaints:
         yield person.complaints.pop()
+
+
+def take_pictures(person, name: str) -> None:
+    """Keep a page as it looks on a desktop and on a phone, when somebody asked for pictures."""
+    for screen in (WIDE, PHONE) if PICTURES else ():
+        person.page.set_viewport_size(screen)
+        person.page.screenshot(path=Path(PICTURES) / f"{name}-{screen['width']}.png", full_page=True)
