@@ -67,6 +67,8 @@ class Action(models.TextChoices):
     OBJECT = "object", _("提出异议")
     UPHOLD = "uphold", _("异议成立，恢复审核")
     OVERRULE = "overrule", _("异议不成立，维持原意见")
+    REROUTE = "reroute", _("变更审核路线")
+    TRANSFER = "transfer", _("随单位合并转移")
 
 
 class Party(models.TextChoices):
@@ -78,6 +80,7 @@ class Party(models.TextChoices):
     SECRETARY = "secretary", _("评委会秘书")
     ORGANISER = "organiser", _("组织单位")
     ABOVE = "above", _("异议受理机构")
+    OVERSEER = "overseer", _("主管人社部门")
 
 
 class PhaseKind(models.TextChoices):

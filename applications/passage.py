@@ -37,6 +37,8 @@ class Line:
 def past(event: Event) -> Line:
     """Return a step that was taken; the event comes with its `organisation`."""
     who = event.organisation.name if event.organisation else _("申报人") if event.actor_id else _("系统")
+    if acting := event.details.get("acting_from"):
+        who = _("%(office)s代行%(unit)s") % {"office": acting, "unit": who}
     label, family = f"{who} {event.get_action_display()}", FAMILIES.get(Action(event.action), "")
     return Line(label, "done", when=in_beijing(event.at), said=event.note, family=family)
 

@@ -38,7 +38,8 @@ def mine(user: User) -> QuerySet[Application]:
 
 def reached(desk: Appointment) -> QuerySet[Application]:
     """Return the applications that are at, or have passed, an organisation's desk: what its reviewers may see."""
-    came = events_of_submission().filter(to_organisation=desk.organisation)
+    here = Q(to_organisation=desk.organisation) | Q(to_organisation__merged_into=desk.organisation)
+    came = events_of_submission().filter(here)
     on_route = RouteStop.objects.filter(application=OuterRef("pk"), organisation=desk.organisation)
     return (
         Application.objects.filter(Exists(on_route))

@@ -13,78 +13,20 @@ from django.db.models import F, Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from kashgar_zc import clock
-from kashgar_zc.accounts.choices import Role
-from kashgar_zc.accounts.models import Organisation, User
+from kashgar_zc.accounts import queries as accounts
+from kashgar_zc.accounts.models import Appointment, Organisation, User
 
 from . import working_days
 from .choices import REVIEW_STATUS, Action, Desk, Party, Status
 from .models import Application, Event, RouteStop, Snapshot
-
-A, S = Action, Status
+from .steps import ORGANISING_ROLES, REROUTING, ROUTED, STEPS, Step
 
 
 class NotAllowed(Exception):
     """A step that may not be taken; its text is fit to show."""
 
 
-@dataclass(frozen=True)
-class Step:
-    source: Status
-    action: Action
-    target: Status
-    by: Party
-
-
-STEPS = (
-    Step(S.DRAFT, A.SUBMIT, S.UNIT_REVIEW, Party.APPLICANT),
-    Step(S.DRAFT, A.WITHDRAW, S.WITHDRAWN, Party.APPLICANT),
-    Step(S.DRAFT, A.LAPSE, S.LAPSED, Party.SYSTEM),
-    Step(S.UNIT_REVIEW, A.APPROVE, S.COUNTY_REVIEW, Party.DESK),
-    Step(S.UNIT_REVIEW, A.APPROVE, S.BUREAU_REVIEW, Party.DESK),
-    Step(S.UNIT_REVIEW, A.APPROVE, S.CENTRE_REVIEW, Party.DESK),
-    Step(S.UNIT_REVIEW, A.RETURN, S.RETURNED, Party.DESK),
-    Step(S.UNIT_REVIEW, A.DECLINE, S.DECLINED, Party.DESK),
-    Step(S.UNIT_REVIEW, A.WITHDRAW, S.WITHDRAWN, Party.APPLICANT),
-    Step(S.COUNTY_REVIEW, A.APPROVE, S.BUREAU_REVIEW, Party.DESK),
-    Step(S.COUNTY_REVIEW, A.APPROVE, S.CENTRE_REVIEW, Party.DESK),
-    Step(S.COUNTY_REVIEW, A.APPROVE, S.ACCEPTED, Party.DESK),
-    Step(S.COUNTY_REVIEW, A.RETURN, S.RETURNED, Party.DESK),
-    Step(S.COUNTY_REVIEW, A.DECLINE, S.DECLINED, Party.DESK),
-    Step(S.COUNTY_REVIEW, A.WITHDRAW, S.WITHDRAWN, Party.APPLICANT),
-    Step(S.BUREAU_REVIEW, A.APPROVE, S.CENTRE_REVIEW, Party.DESK),
-    Step(S.BUREAU_REVIEW, A.RETURN, S.RETURNED, Party.DESK),
-    Step(S.BUREAU_REVIEW, A.DECLINE, S.DECLINED, Party.DESK),
-    Step(S.BUREAU_REVIEW, A.WITHDRAW, S.WITHDRAWN, Party.APPLICANT),
-    Step(S.CENTRE_REVIEW, A.APPROVE, S.ACCEPTED, Party.DESK),
-    Step(S.CENTRE_REVIEW, A.RETURN, S.RETURNED, Party.DESK),
-    Step(S.CENTRE_REVIEW, A.DECLINE, S.DECLINED, Party.DESK),
-    Step(S.CENTRE_REVIEW, A.WITHDRAW, S.WITHDRAWN, Party.APPLICANT),
-    Step(S.RETURNED, A.RESUBMIT, S.UNIT_REVIEW, Party.APPLICANT),
-    Step(S.RETURNED, A.RESUBMIT, S.COUNTY_REVIEW, Party.APPLICANT),
-    Step(S.RETURNED, A.RESUBMIT, S.BUREAU_REVIEW, Party.APPLICANT),
-    Step(S.RETURNED, A.RESUBMIT, S.CENTRE_REVIEW, Party.APPLICANT),
-    Step(S.RETURNED, A.WITHDRAW, S.WITHDRAWN, Party.APPLICANT),
-    Step(S.RETURNED, A.LAPSE, S.LAPSED, Party.SYSTEM),
-    Step(S.ACCEPTED, A.WITHDRAW, S.WITHDRAWN, Party.APPLICANT),
-    Step(S.ACCEPTED, A.CONVENE, S.IN_COMMITTEE, Party.SECRETARY),
-    Step(S.IN_COMMITTEE, A.DISMISS, S.ACCEPTED, Party.SECRETARY),
-    Step(S.IN_COMMITTEE, A.PASS, S.PASSED, Party.SECRETARY),
-    Step(S.IN_COMMITTEE, A.FAIL, S.NOT_PASSED, Party.SECRETARY),
-    Step(S.PASSED, A.PUBLICISE, S.PUBLICISED, Party.ORGANISER),
-    Step(S.PUBLICISED, A.ANNUL, S.ANNULLED, Party.ORGANISER),
-    Step(S.PUBLICISED, A.CONFER, S.CONFERRED, Party.ORGANISER),
-    Step(S.CONFERRED, A.REVOKE, S.REVOKED, Party.ORGANISER),
-    Step(S.WITHDRAWN, A.REOPEN, S.DRAFT, Party.APPLICANT),
-    Step(S.LAPSED, A.REOPEN, S.DRAFT, Party.APPLICANT),
-)
-
-# Who of a batch's organiser takes a step after the desks.
-ORGANISING_ROLES = {Party.SECRETARY: (Role.SECRETARY,), Party.ORGANISER: (Role.REVIEWER, Role.SECRETARY)}
-
-
 NAMED = 10  # persons named in a refusal of many files
-# What leads to a desk of the file's route, or past the last.
-ROUTED = frozenset({A.SUBMIT, A.RESUBMIT, A.APPROVE})
 
 
 @dataclass(frozen=True)
@@ -142,7 +84,7 @@ def _lock(applications: Iterable[Application], action: Action) -> dict[int, Appl
     """Return pk -> the file as it is now, locked in the order in which everybody locks."""
     found = Application.objects.select_for_update(of=("self",)).select_related("batch__organiser", "at")
     found = found.filter(pk__in=[one.pk for one in applications]).order_by("pk")
-    if action in ROUTED:
+    if action in ROUTED | REROUTING:
         found = found.prefetch_related(Prefetch("route", RouteStop.objects.select_related("organisation")))
     rows = {one.pk: one for one in found}
     batches = {one.batch_id: one.batch for one in rows.values()}
@@ -166,7 +108,7 @@ def _begin(
     step = step_for(Status(current.status), action, stop)
     refusal = refusal_to_be(by, current, step.by)
     if not refusal and by is not None:
-        office = step.by, current.batch.organiser_id if step.by in ORGANISING_ROLES else current.at_id
+        office = step.by, _key_of_office(current, step.by)
         if office not in asked:
             asked[office] = refusal_of_office(by, current, step.by)
         refusal = asked[office]
@@ -191,8 +133,8 @@ def _names(who: Sequence[str]) -> str:
 def step_for(status: Status, action: Action, stop: RouteStop | None) -> Step:
     """Return the row of the table for this step; `NotAllowed` when there is none."""
     rows = [step for step in STEPS if step.source == status and step.action == action]
-    if action in ROUTED:
-        wanted = REVIEW_STATUS[Desk(stop.desk)] if stop else Status.ACCEPTED
+    if action in ROUTED | REROUTING:
+        wanted = REVIEW_STATUS[Desk(stop.desk)] if stop else Status.ACCEPTED if action in ROUTED else status
         rows = [step for step in rows if step.target == wanted]
     if not rows:
         words = {"status": status.label, "action": action.label}
@@ -221,6 +163,10 @@ def refusal_of_office(user: User, application: Application, party: Party) -> str
     """Return why the office that this person holds does not take the step, the same for every file there."""
     if party in {Party.SYSTEM, Party.APPLICANT}:
         return ""
+    if party == Party.OVERSEER:
+        office = accounts.responsible_for(application.unit)
+        here = office is not None and user.reviews_for(office, on=clock.today())
+        return "" if here else str(_("该单位不由您所在机构主管。"))
     if party in ORGANISING_ROLES:
         held = user.appointments.on(clock.today()).filter(organisation=application.batch.organiser_id)
         return "" if held.filter(role__in=ORGANISING_ROLES[party]).exists() else str(_("该批次不由您所在机构组织。"))
@@ -231,9 +177,11 @@ def refusal_of_office(user: User, application: Application, party: Party) -> str
 
 def next_stop(application: Application, action: Action) -> RouteStop | None:
     """Return the desk to which an action leads, or None where it leads to no desk."""
-    if action not in ROUTED:
+    if action not in ROUTED | REROUTING:
         return None
     route = list(application.route.all())
+    if action in REROUTING:
+        return _stop_from(route, application.desk)
     if action == Action.SUBMIT:
         return route[0] if route else None
     if action == Action.APPROVE:
@@ -241,14 +189,26 @@ def next_stop(application: Application, action: Action) -> RouteStop | None:
         return next((stop for stop in route if positions and stop.position > positions[0]), None)
     if application.batch.rules.resubmit_to == "returning_desk":
         last = application.events.filter(action=Action.RETURN).last()
-        return next((stop for stop in route if last and stop.organisation_id == last.organisation_id), None)
+        return _stop_from(route, desk_of(last.from_status)) if last else None
     return route[0]
+
+
+def desk_of(status: str) -> Desk | None:
+    """Return the desk at which a file of this status is, or None."""
+    return next((desk for desk, review in REVIEW_STATUS.items() if review == status), None)
+
+
+def _stop_from(route: Sequence[RouteStop], desk: Desk | None) -> RouteStop | None:
+    """Return the stop of a desk, or the next one when the route has it no longer; None for no desk."""
+    order = list(Desk)
+    ahead = (stop for stop in route if desk and order.index(Desk(stop.desk)) >= order.index(desk))
+    return next(ahead, None)
 
 
 def due_at(application: Application, status: Status, *, now: dt.datetime) -> dt.datetime | None:
     """Return until when whoever holds the file is expected to act (24:00 Beijing time of the last working day)."""
     rules = application.batch.rules
-    desk = next((desk for desk, review in REVIEW_STATUS.items() if review == status), None)
+    desk = desk_of(status)
     days = rules.correction_days if status == Status.RETURNED else rules.desk_days.get(desk or "", 0)
     return clock.midnight_after(working_days.last_day(clock.on_day(now), days)) if days else None
 
@@ -258,7 +218,8 @@ def _record(taken: Sequence[tuple[Move, Application, Step, RouteStop | None]], *
     latest = Event.objects.filter(application__in=[row for _m, row, _s, _p in taken])
     latest = latest.order_by("application", "-sequence").distinct("application")
     last = {pk: (sequence, at) for pk, sequence, at in latest.values_list("application", "sequence", "at")}
-    now = clock.now()
+    now, offices = clock.now(), {}  # type: ignore[var-annotated]  # unit -> who oversees it, asked once
+    stand_ins = _stand_ins(by) if any(step.by == Party.DESK for _m, _r, step, _p in taken) else {}
     return Event.objects.bulk_create(
         Event(
             application=row,
@@ -267,10 +228,10 @@ def _record(taken: Sequence[tuple[Move, Application, Step, RouteStop | None]], *
             from_status=step.source,
             to_status=step.target,
             actor=by,
-            organisation=_acting(row, step.by),
+            organisation=_acting(row, step.by, offices),
             to_organisation=stop.organisation if stop else None,
             note=one.note,
-            details=dict(one.details),
+            details=dict(one.details) | stand_ins.get(row.at_id if step.by == Party.DESK else None, {}),
             snapshot=one.snapshot,
             at=max(now, last.get(row.pk, (0, now))[1]),
         )
@@ -278,23 +239,43 @@ def _record(taken: Sequence[tuple[Move, Application, Step, RouteStop | None]], *
     )
 
 
-def _acting(application: Application, party: Party) -> Organisation | None:
+def _key_of_office(application: Application, party: Party) -> int | None:
+    """Return by what files of one office are told: it is asked once whether this person holds it."""
+    if party == Party.OVERSEER:
+        return application.unit_id
+    return application.batch.organiser_id if party in ORGANISING_ROLES else application.at_id
+
+
+def _acting(application: Application, party: Party, offices: dict[int, Organisation | None]) -> Organisation | None:
     if party == Party.DESK:
         return application.at
+    if party == Party.OVERSEER:
+        if application.unit_id not in offices:
+            offices[application.unit_id] = accounts.responsible_for(application.unit)
+        return offices[application.unit_id]
     return application.batch.organiser if party in ORGANISING_ROLES else None
+
+
+def _stand_ins(by: User | None) -> dict[int | None, dict[str, str]]:
+    """Return unit -> what an event says of a person who acts there for want of anybody (代行)."""
+    held = Appointment.objects.on(clock.today()).filter(user=by, acting_from__isnull=False)
+    return {unit: {"acting_from": name} for unit, name in held.values_list("organisation", "acting_from__name")}
 
 
 def _place(moved: Sequence[tuple[Application, RouteStop | None, Event]]) -> None:
     """Put each file where its event says: one statement for all that came to the same place at the same moment."""
     places = defaultdict(list)
     for row, stop, event in moved:
-        places[Status(event.to_status), stop.organisation if stop else None, event.at, row.batch].append(row)
-    for (status, at, since, _batch), rows in places.items():
+        keeps_time = event.action in REROUTING and event.to_status == event.from_status  # nobody gains days by it
+        at = stop.organisation if stop else None
+        places[Status(event.to_status), at, event.at, row.batch, keeps_time].append(row)
+    for (status, at, since, _batch, keeps_time), rows in places.items():
         due = due_at(rows[0], status, now=since)
-        keys = [row.pk for row in rows]
-        place = {"status": status, "at": at, "since": since, "due_at": due}
-        Application.objects.filter(pk__in=keys).update(**place, version=F("version") + 1)
+        times = {} if keeps_time else {"since": since, "due_at": due}
+        place = {"status": status, "at": at} | times
+        Application.objects.filter(pk__in=[row.pk for row in rows]).update(**place, version=F("version") + 1)
         for row in rows:
             row.status = status
-            row.at, row.since, row.due_at = at, since, due
+            row.at = at
+            row.since, row.due_at = (row.since, row.due_at) if keeps_time else (since, due)
             row.version += 1

@@ -22,11 +22,12 @@ class Nature(models.TextChoices):
 
 
 class Standing(models.TextChoices):
-    """Whether an organisation that registered itself is recognised."""
+    """Whether an organisation that registered itself is recognised, and whether it still is one."""
 
     PENDING = "pending", _("待批准")
     APPROVED = "approved", _("已批准")
     REFUSED = "refused", _("未批准")
+    MERGED = "merged", _("已合并")
 
 
 class Role(models.TextChoices):

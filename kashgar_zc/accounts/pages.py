@@ -18,7 +18,7 @@ from . import policies, queries
 from .choices import Channel, Standing
 from .models import Appointment, Message, Organisation, User
 
-FAMILY = {Standing.PENDING: "waiting", Standing.APPROVED: "done", Standing.REFUSED: "closed"}
+FAMILY = {Standing.PENDING: "waiting", Standing.APPROVED: "done", Standing.REFUSED: "closed", Standing.MERGED: "closed"}
 MESSAGES_A_PAGE = 20
 UNITS_A_PAGE = 25
 TEXTS_SHOWN = 50
@@ -162,14 +162,14 @@ def _birth(user: User) -> str:
 
 
 def _standing(unit: Organisation) -> Context:
-    notes = {Standing.REFUSED: unit.refusal_reason, Standing.APPROVED: "", Standing.PENDING: ""}
+    notes = {Standing.REFUSED: unit.refusal_reason, Standing.MERGED: _("已并入%(unit)s") % {"unit": unit.merged_into}}
     standing = Standing(unit.standing)
     return {
         "unit": unit,
         "place": place(unit),
         "family": FAMILY[standing],
         "label": standing.label,
-        "note": notes[standing],
+        "note": notes.get(standing, ""),
     }
 
 

@@ -10,6 +10,8 @@ from applications import actions, workflow
 from applications.choices import Action, Party, Status
 from applications.models import Application, Event
 from applications.workflow import STEPS, NotAllowed
+from kashgar_zc.accounts import queries as accounts
+from kashgar_zc.accounts import queries as accounts
 from kashgar_zc.management.commands.workflow_diagram import diagram
 from tests.factories.applications import make_application, make_reviewer_of, make_secretary_of
 from tests.factories.people import appoint
@@ -35,6 +37,8 @@ def party(step: workflow.Step, application: Application):
         return application.applicant
     if step.by == Party.DESK:
         return make_reviewer_of(application.at)
+    if step.by == Party.OVERSEER:
+        return make_reviewer_of(accounts.responsible_for(application.unit))
     return make_secretary_of(application.batch.organiser)
 
 

@@ -32,7 +32,8 @@ class Organisation(models.Model):
     """A unit, a county's human-resources bureau, an industry bureau, or the evaluation centre.
 
     `code` is the unified social credit code; a village school may have none (the county then confirms it).
-    `bureau` is who checks a unit's achievements; a unit without one skips that desk.
+    `bureau` is who checks a unit's achievements; a unit without one skips that desk. A merged unit names the one that it
+    went into: nobody applies from it any more, and what it was stays.
     """
 
     kind = models.CharField(max_length=10, choices=OrganisationKind)
@@ -49,6 +50,7 @@ class Organisation(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     refusal_reason = models.CharField(max_length=300, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
 
     class Meta:
         ordering = ["name", "pk"]
@@ -65,6 +67,11 @@ class Organisation(models.Model):
                 | Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="organisation_decided_by_and_at",
             ),
+            models.CheckConstraint(
+                condition=Q(standing="merged", merged_into__isnull=False)
+                | (~Q(standing="merged") & Q(merged_into__isnull=True)),
+                name="merged_says_into_what",
+            ),
         ]
         indexes = [models.Index(fields=["kind", "standing", "county", "name"], name="organisation_list")]
 
@@ -79,13 +86,21 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
 
 class Appointment(models.Model):
-    """A person's role for an organisation between two dates (the last day included)."""
+    """A person's role for an organisation between two dates (the last day included).
+
+    `acting_from` is the office whose reviewer acts for a unit that has nobody (代行); it says so on each verdict.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="appointments")
     role = models.CharField(max_length=10, choices=Role)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    acting_from = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -97,7 +112,12 @@ class Appointment(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name="appointment_dates"
             ),
             models.UniqueConstraint(fields=["user", "organisation", "role", "starts_on"], name="appointment_once"),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True) | Q(ended_at__isnull=False, ends_on__isnull=False),
+                name="appointment_ended_by_at_and_on",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} {self.get_role_display()}"
+        words = _("%(organisation)s %(role)s（代行）") if self.acting_from_id else "%(organisation)s %(role)s"
+        return words % {"organisation": self.organisation, "role": self.get_role_display()}

@@ -1,0 +1,54 @@
+"""What happened to an organisation's name and to the organisation itself: written once, never edited."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .organisation import Organisation
+
+
+class NameChange(models.Model):
+    """An organisation took another name from a day on; papers of before keep the name of their time."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="name_changes")
+    old = models.CharField(_("原名称"), max_length=100)
+    new = models.CharField(_("新名称"), max_length=100)
+    starts_on = models.DateField(_("启用日期"))
+    reason = models.CharField(_("依据"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["organisation", "pk"]
+        verbose_name = _("单位更名")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(old=models.F("new")) & ~models.Q(reason=""), name="name_change_says_something"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
+
+
+class Merger(models.Model):
+    """A unit went into another one; `moved` counts what went with it: files, drafts, appointments."""
+
+    unit = models.OneToOneField(Organisation, models.PROTECT, related_name="merger")
+    into = models.ForeignKey(Organisation, models.PROTECT, related_name="mergers")
+    reason = models.CharField(_("依据"), max_length=300)
+    moved = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["into", "pk"]
+        verbose_name = _("单位合并")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(unit=models.F("into")) & ~models.Q(reason=""), name="merger_of_two_units"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} → {self.into}"
