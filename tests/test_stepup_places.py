@@ -9,11 +9,16 @@ from tests.access_world import addresses, argument, build
 
 pytestmark = pytest.mark.django_db
 PLACES = [  # address, a role that may, what is posted
-    ("publicity:new_notice", "centre", {"act": "open"}),
+    ("publicity:new_notice", "centre", {"act": "propose"}),
+    ("publicity:confirm_proposal", "centre", {}),
     ("publicity:new_conferral", "centre", {}),
     ("publicity:revoke", "centre", {"reason": "材料不实。"}),
     ("review:identity", "county", {}),
     ("committees:export", "secretary", {}),
+    ("committees:open_box", "secretary", {}),
+    ("committees:close_box", "secretary", {}),
+    ("committees:release", "secretary", {}),
+    ("committees:ballot", "expert", {}),
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -25,6 +25,15 @@ from ..models import Ballot, Box, Case, KeyHolder, Meeting, Roll, SealedPaper, T
 from ..policies import balloting as policies
 
 SHUFFLE = secrets.SystemRandom()
+
+
+class WrongPhrases(NotAllowed):
+    """Pass phrases that are not those of their holders; `parts` says whose."""
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        self.parts = tuple(parts)
+        who = "、".join(str(HolderPart(part).label) for part in parts)
+        super().__init__(_("%(who)s的启封口令不正确，请重新输入。") % {"who": who})
 
 
 @transaction.atomic
@@ -161,8 +170,7 @@ def _private_key(meeting: Meeting, box: Box, phrases: Mapping[str, str]) -> Any:
     keys = {part: envelopes.holder_key(phrase, bytes(holders[part].salt)) for part, phrase in given.items()}
     wrong = [part for part, key in keys.items() if bytes(key.public_key) != bytes(holders[part].public_key)]
     if wrong:
-        who = "、".join(str(HolderPart(part).label) for part in wrong)
-        raise NotAllowed(_("%(who)s的启封口令不正确，请重新输入。") % {"who": who})
+        raise WrongPhrases(wrong)
     return envelopes.unlock(box.key_parts, keys)
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.core.internal.ratelimit import RateLimitUsage
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kashgar_zc.accounts import throttles
+
 from ..choices import Choice, HolderPart
-from ..models import Case
+from ..models import Case, Meeting
 from ..policies.balloting import LEAST_PHRASE
 
 SECRET = {"autocomplete": "off", "spellcheck": "false"}
@@ -47,10 +51,15 @@ class PhraseForm(forms.Form):
 
 
 class CountForm(forms.Form):
-    """The pass phrases of two of the three holders."""
+    """The pass phrases of two of the three holders; each is a try that counts until it proves right.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    `request` and `meeting` say whose try it is and at which box; a form that only shows needs neither.
+    """
+
+    def __init__(self, *args: Any, request: HttpRequest | None = None, meeting: Meeting | None = None) -> None:
+        super().__init__(*args)
+        self.request, self.meeting = request, meeting
+        self._tries: dict[str, RateLimitUsage] = {}
         for part in HolderPart:
             self.fields[part.value] = forms.CharField(
                 label=_("%(who)s的启封口令") % {"who": part.label},
@@ -64,7 +73,25 @@ class CountForm(forms.Form):
         given = {part: phrase for part, phrase in (super().clean() or {}).items() if phrase}
         if len(given) < 2:
             raise forms.ValidationError(_("请由三位持钥人中的两位输入启封口令。"))
+        for part in given:
+            try:
+                self._tries[part] = self._consume(part)
+            except forms.ValidationError as spent:
+                self.add_error(part, spent)
+        if self.errors:
+            self.give_back()
         return given
+
+    def _consume(self, part: str) -> RateLimitUsage:
+        assert self.request and self.meeting  # a form that was posted has both
+        key = f"{self.meeting.key} {part} {self.request.user.pk}"
+        sentence = _("这一启封口令输错次数过多，请 %(minutes)d 分钟后再试；另外两位持钥人可以照常启封。")
+        return throttles.consume(self.request, "holder_phrase", key, sentence=sentence)
+
+    def give_back(self, but: Iterable[str] = ()) -> None:
+        """Give back the tries of all holders but those whose phrase was wrong."""
+        for part in set(self._tries) - set(but):
+            self._tries[part].rollback()
 
 
 class BallotForm(forms.Form):

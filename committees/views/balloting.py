@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applications.workflow import NotAllowed
+from kashgar_zc.accounts import stepup
 
 from .. import sittings
 from ..actions import balloting as actions
@@ -48,6 +49,7 @@ def box(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @as_secretary
 @require_POST
+@stepup.required
 def open_box(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     meeting = get_object_or_404(sittings.convened(request.desk), key=key)
     try:
@@ -60,14 +62,18 @@ def open_box(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @as_secretary
 @require_POST
+@stepup.required
 def close_box(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    meeting, form = get_object_or_404(sittings.convened(request.desk), key=key), CountForm(request.POST)
+    meeting = get_object_or_404(sittings.convened(request.desk), key=key)
+    form = CountForm(request.POST, request=request, meeting=meeting)
     if form.is_valid():
         try:
             actions.close_box(pages.as_seen(meeting, request.POST), by=request.user, phrases=form.cleaned_data)
             messages.success(request, _("投票已结束，票已计出。结果发布前只有秘书可见。"))
+            form.give_back()
             return redirect("committees:box", key=key)
         except NotAllowed as refusal:
+            form.give_back(but=getattr(refusal, "parts", ()))
             form.add_error(None, str(refusal))
     return render(request, "committees/box.html", {"page": pages.box(request.user, meeting), "form": form})
 
@@ -87,6 +93,7 @@ def void_box(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @as_secretary
 @require_http_methods(["GET", "HEAD", "POST"])
+@stepup.required(when=lambda request: request.method == "POST")
 def release(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show what will be released, case by case; release it in one act."""
     meeting = get_object_or_404(sittings.convened(request.desk), key=key)
@@ -103,6 +110,7 @@ def release(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @as_expert
 @require_http_methods(["GET", "HEAD", "POST"])
+@stepup.required(when=lambda request: request.method == "POST")
 def ballot(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show an expert's paper, and take it once."""
     meeting = get_object_or_404(sittings.attended(request.user), key=key)

@@ -42,6 +42,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_phone": "20/h/user",
     "change_password": "10/5m/user",
     "reauthenticate": "10/5m/user",
+    # Wrong pass phrases of one holder at one meeting by one person: nobody else and no other holder is held up.
+    "holder_phrase": "5/10m/key,30/d/key",
     # Anyone may object and follow an objection; a computer doing so all day is kept away from the organiser's desk.
     "objection": "20/h/ip,100/d/ip",
     "objection_followed": "60/h/ip",
