@@ -31,6 +31,10 @@ class Incomplete(NotAllowed):
         self.defects = list(defects)
 
 
+class Overtaken(NotAllowed):
+    """Another page saved the section since this one was opened; neither text is lost."""
+
+
 def start(
     *, by: User, batch: Batch, category: Category, title: Title, speciality: Speciality | None, unit: Organisation
 ) -> Application:
@@ -107,23 +111,26 @@ def save_section(
 
 @transaction.atomic
 def save_own_section(
-    key: uuid.UUID, section: str, data: Mapping[str, Any], *, by: User, seen: str | None
+    key: uuid.UUID, section: str, data: Mapping[str, Any], *, by: User, seen: str | None, page: str = ""
 ) -> SectionContent:
-    """As `save_section`, in the person's own file with a key, which need not be read before; `Application.DoesNotExist`."""
-    return _save(Q(key=key, applicant=by), section, data, by=by, seen=seen)
+    """As `save_section`, in the person's own file with a key, which need not be read before; `Application.DoesNotExist`.
+
+    `page` is the open page that sends it: it may save again over its own text, though an answer was lost on the way.
+    """
+    return _save(Q(key=key, applicant=by), section, data, by=by, seen=seen, page=page)
 
 
-def _save(which: Q, section: str, data: Mapping[str, Any], *, by: User, seen: str | None) -> SectionContent:
+def _save(
+    which: Q, section: str, data: Mapping[str, Any], *, by: User, seen: str | None, page: str = ""
+) -> SectionContent:
     current = Application.objects.only("key", "applicant_id", "status").select_for_update().get(which)
     if refusal := policies.refusal_to_edit(by, current, section):
         raise NotAllowed(refusal)
     if section not in sections.BY_KEY:
         raise NotAllowed(_("没有这一部分。"))
-    content = SectionContent(application=current, section=section, data=dict(data), saved_at=clock.now())
+    content = SectionContent(application=current, section=section, data=dict(data), saved_at=clock.now(), page=page)
     if not _keep(content, seen):
-        raise NotAllowed(
-            _("这一部分刚在另一个窗口保存过，这里的内容没有保存。请在另一个窗口打开本页核对，再决定保留哪一份。")
-        )
+        raise Overtaken(_("这一部分刚在另一个窗口保存过，这里的内容没有保存。请核对两份内容，再决定保留哪一份。"))
     return content
 
 
@@ -135,16 +142,22 @@ def stamp(saved_at: dt.datetime | None) -> str:
 def _keep(content: SectionContent, seen: str | None) -> bool:
     """Write a content over what was seen (None: whatever is there, empty: nothing); return whether that was still so."""
     there = SectionContent.objects.filter(application=content.application, section=content.section)
-    if seen == "" and there.exists():
-        return False
-    if seen:
-        instant = _instant(seen)
-        there = there.filter(saved_at=instant) if instant else there.none()
-    if seen != "" and there.update(data=content.data, saved_at=content.saved_at):
+    known = there if seen is None else there.filter(_seen_or_own(content.page, seen))
+    if (seen or seen is None or content.page) and known.update(
+        data=content.data, saved_at=content.saved_at, page=content.page
+    ):
         return True
-    if not seen:
-        content.save(force_insert=True)
-    return not seen
+    if seen or (seen == "" and there.exists()):
+        return False
+    content.save(force_insert=True)
+    return True
+
+
+def _seen_or_own(page: str, seen: str) -> Q:
+    """Return what a page may write over: the text it showed, and the text it saved itself."""
+    instant = _instant(seen)
+    own = Q(page=page) if page else Q(pk__in=[])
+    return own | Q(saved_at=instant) if instant else own
 
 
 def _instant(stamp: str) -> dt.datetime | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from . import sections
+from . import drafts, sections
 from .rules import Rules, Slot
 
 
@@ -90,15 +90,20 @@ def defects_of_room(sizes: Mapping[str, Sequence[int]], rules: Rules, *, pages: 
 def _defects_of_row(section: sections.Section, index: int, row: Mapping[str, str]) -> list[Defect]:
     where = _("第 %(number)s 条") % {"number": index + 1} if section.repeats else ""
     prefix = f"rows-{index}-" if section.repeats else ""
+    unread = drafts.typed(row)
     found = [
         Defect(
             section.key,
             f"id_{prefix}{field.name}",
-            _("“%(section)s”%(where)s缺少“%(field)s”。")
+            (
+                _("“%(section)s”%(where)s的“%(field)s”不能识别，请修改。")
+                if field.name in unread
+                else _("“%(section)s”%(where)s缺少“%(field)s”。")
+            )
             % {"section": section.title, "where": where, "field": field.label},
         )
         for field in section.fields
-        if field.required and not row.get(field.name)
+        if field.name in unread or (field.required and not row.get(field.name))
     ]
     if row.get("start") and row.get("end") and row["end"] < row["start"]:
         words = {"section": section.title, "where": where}

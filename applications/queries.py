@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from kashgar_zc.accounts.choices import OrganisationKind, Role, Standing
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
 from . import workflow
-from .choices import FINISHED_REVIEW, Action, MaterialState, PhaseKind, Status
+from .choices import EDITABLE, FINISHED_REVIEW, Action, MaterialState, PhaseKind, Status
 from .models import Application, Batch, Event, Material, Offer, Phase, RouteStop, Season
 from .sections import MATERIALS
 
@@ -71,6 +72,11 @@ def filling(user: User, section: str) -> QuerySet[Application]:
     typed = FilteredRelation("contents", condition=Q(contents__section=section))
     typed_as = {"section_data": F("typed__data"), "section_saved_at": F("typed__saved_at")}
     return Application.objects.filter(applicant=user).select_related("batch").annotate(typed=typed, **typed_as)
+
+
+def is_being_filled(key: uuid.UUID) -> bool:
+    """Return whether a key is that of a file that its applicant may change: for the time before we know who asks."""
+    return Application.objects.filter(key=key, status__in=EDITABLE).exists()
 
 
 def visible_to(user: User, desk: Appointment | None) -> QuerySet[Application]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import urls_documents, urls_materials
-from .views import choose, fill, front, submit
+from .views import choose, fill, front, section, submit
 
 app_name = "applications"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("apply/new/", choose.new, name="new"),
     path("apply/<uuid:key>/", fill.overview, name="overview"),
     path("apply/<uuid:key>/target/", choose.change, name="target"),
-    path("apply/<uuid:key>/section/<slug:section>/", fill.section, name="section"),
+    path("apply/<uuid:key>/section/<slug:section>/", section.section, name="section"),
     path("apply/<uuid:key>/materials/", fill.materials, name="materials"),
     path("apply/<uuid:key>/check/", submit.check, name="check"),
     path("apply/<uuid:key>/submit/", submit.submit, name="submit"),

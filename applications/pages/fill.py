@@ -1,20 +1,18 @@
-"""The task list, one section, the materials."""
+"""The task list and the materials."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BaseForm
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from .. import actions, checks, policies, queries, sections, slots
+from .. import actions, policies, queries, sections, slots
 from ..choices import Status
 from ..models import Application, Material
 
@@ -56,10 +54,10 @@ def tasks(application: Application) -> list[Task]:
 
 
 def _is_optional(application: Application, spec: sections.Section, filled: queries.Filled) -> bool:
-    return spec.repeats and not _least_rows(application, spec, filled.materials)
+    return spec.repeats and not least_rows(application, spec, filled.materials)
 
 
-def _least_rows(application: Application, spec: sections.Section, uploads: Iterable[Material]) -> int:
+def least_rows(application: Application, spec: sections.Section, uploads: Iterable[Material]) -> int:
     ready = {file.slot for file in uploads if slots.is_ready(file)}
     return application.batch.rules.least_rows(spec.key, application.category_id, ready)
 
@@ -73,56 +71,17 @@ def _state(*, started: bool, missing: int, locked: bool, to_mend: bool) -> str:
     return "doing" if started else "todo"
 
 
-def _defects_here(application: Application, spec: sections.Section, data: Mapping[str, Any]) -> list[checks.Defect]:
-    """Return what one section lacks; the uploads, which may stand for rows, are read only where rows are missing."""
-    least = _least_rows(application, spec, ())
-    if len(spec.rows(data)) < least:
-        least = _least_rows(application, spec, queries.materials_of(application))
-    return checks.defects_of_section(spec, data, least=least)
-
-
 def section_url(application: Application, key: str) -> str:
     """Return where a section, or the materials, is filled."""
-    return _url_of(application.key, key)
+    return url_of(application.key, key)
 
 
-def _url_of(file: uuid.UUID, section: str) -> str:
+def url_of(file: uuid.UUID, section: str) -> str:
     if section == sections.MATERIALS:
         return reverse("applications:materials", args=[file])
     if section == "commitments":
         return reverse("applications:check", args=[file])
     return reverse("applications:section", args=[file, section])
-
-
-def after_section(file: uuid.UUID, spec: sections.Section, post: Mapping[str, str]) -> str:
-    """Return where to go in the file of a key after saving: on to the next section, back to the list, or stay."""
-    if "stay" in post or "add" in post:
-        return _url_of(file, spec.key) + ("?add=1" if "add" in post else "")
-    if "next" in post:
-        keys = [one.key for one in sections.SECTIONS] + [sections.MATERIALS]
-        return _url_of(file, keys[keys.index(spec.key) + 1])
-    return reverse("applications:overview", args=[file])
-
-
-def section_page(application: Any, spec: sections.Section, form: BaseForm, *, refusal: str) -> dict[str, Any]:
-    """Return what the page of one section shows beside its form; `application` comes from `queries.filling`."""
-    typed, saved_at = application.section_data, application.section_saved_at
-    number = [one.key for one in sections.SECTIONS].index(spec.key) + 1
-    asked = saved_at and not form.is_bound
-    missing = [defect for defect in _defects_here(application, spec, typed) if defect.hard] if asked else []
-    return {
-        "application": application,
-        "section": spec,
-        "url": section_url(application, spec.key),
-        "seen": form.data.get("seen", "") if form.is_bound else actions.stamp(saved_at),
-        "back_url": reverse("applications:overview", args=[application.key]),
-        "position": _("第 %(number)s 部分，共 %(total)s 部分")
-        % {"number": number, "total": len(sections.SECTIONS) + 1},
-        "saved": _("已保存 %(time)s") % {"time": f"{saved_at.astimezone(clock.BEIJING):%H:%M}"} if saved_at else "",
-        "missing": [(defect.anchor, defect.text) for defect in missing],
-        "returned": [one for one in queries.defects_of_return(application) if one["section"] == spec.key],
-        "refusal": refusal,
-    }
 
 
 def materials_page(application: Application, person: User) -> dict[str, Any]:

@@ -157,6 +157,7 @@ STORAGES: dict[str, dict[str, object]] = {
 }
 FILE_UPLOAD_HANDLERS = ["applications.receiving.CappedUploadHandler"]  # a huge upload cannot fill the disk
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a section of 60 rows, as many removed, at twelve fields each, comes to 1,440
 X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX", "")  # set behind nginx: files are then sent by it
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

@@ -1,4 +1,6 @@
 /** Guards forms: a second click on submit does nothing; leaving form[data-guard] with unsaved input asks first. */
+import { forgetAll } from "./left-here.js";
+
 const dirty = new Set();
 
 document.addEventListener("input", (event) => {
@@ -9,6 +11,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "dialog") return;
+  if (form.action.endsWith("/logout/")) forgetAll(); // nothing typed stays on a shared computer
   if (form.dataset.sent) {
     event.preventDefault();
     return;

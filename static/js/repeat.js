@@ -51,7 +51,7 @@ function copy(box, row) {
   const fresh = add(box, row);
   for (const source of row.querySelectorAll("input, select, textarea")) {
     const part = source.name.split("-").pop();
-    if (["id", "DELETE", "ORDER"].includes(part) || source.type === "file") continue;
+    if (["id", "DELETE", "ORDER", "copied"].includes(part) || source.type === "file") continue;
     const same = [...fresh.querySelectorAll(`[name$="-${CSS.escape(part)}"]`)];
     const isTick = ["radio", "checkbox"].includes(source.type);
     const target = isTick ? same.find((one) => one.value === source.value) : same[0];
@@ -65,6 +65,12 @@ function copy(box, row) {
 function remove(box, row) {
   const mark = input(row, "DELETE");
   if (mark) mark.checked = true;
+  hide(box, row).focus();
+}
+
+/** Put a removed row out of sight and return the button that brings it back. */
+function hide(box, row) {
+  const mark = input(row, "DELETE");
   row.hidden = true;
   const note = document.createElement("p");
   note.className = "repeat-undo";
@@ -83,7 +89,7 @@ function remove(box, row) {
   });
   note.append(box.dataset.removed, undo);
   row.after(note);
-  undo.focus();
+  return undo;
 }
 
 function move(row, step) {
@@ -118,6 +124,7 @@ function prepare(part) {
 
 for (const box of document.querySelectorAll("[data-repeat]")) {
   prepare(box);
+  rowsOf(box).filter((row) => !isLive(row)).forEach((row) => hide(box, row));
   box.addEventListener("click", (event) => {
     const button = event.target.closest("button[type=button]");
     if (button && box.contains(button)) act(box, button);

@@ -129,26 +129,6 @@ def test_without_script_a_row_is_added_by_saving(empty):
     assert [form["unit"].value() for form in answer.context["form"].forms] == ["甲", None]
 
 
-def test_an_unreadable_month_keeps_what_was_typed_and_saves_nothing(empty):
-    answer = save(empty, "basic", BASIC | {"work_started": "零八年八月", "address": "<b>人民路</b>"})
-
-    page = text_of(answer)
-    assert (answer.status_code, SectionContent.objects.count()) == (200, 0)
-    assert 'value="零八年八月"' in page
-    assert 'value="<b>人民路</b>"' in page
-    assert "请按“年-月”填写，例如 2015-07。" in page
-
-
-def test_an_unreadable_row_keeps_all_rows_on_the_page(empty):
-    sent = rows_of("第一中学", "第二中学") | {"rows-1-start": "很久以前"}
-
-    answer = save(empty, "employment", sent)
-
-    page = text_of(answer)
-    assert ('value="第一中学"' in page, 'value="第二中学"' in page, 'value="很久以前"' in page) == (True, True, True)
-    assert SectionContent.objects.count() == 0
-
-
 @pytest.mark.parametrize("sent", [{}, {"rows-0-unit": "甲"}, rows_of("甲") | {"rows-TOTAL_FORMS": "x"}])
 def test_a_garbled_post_saves_nothing_and_shows_the_page(empty, sent):
     answer = save(empty, "employment", sent)

@@ -1,0 +1,77 @@
+"""At a phone: the line breaks, the log-in runs out, another page saves first; what was typed is there afterwards."""
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from applications import actions, queries
+from tests.factories.applications import make_application
+from tests.flows.conftest import PHONE
+from tests.flows.steps import log_in
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+PASSWORD = "long-enough-2026"
+
+
+@pytest.fixture
+def draft(transactional_db):
+    application = make_application(filled=False)
+    application.applicant.set_password(PASSWORD)
+    application.applicant.save()
+    return application
+
+
+@pytest.fixture
+def applicant(people, draft):
+    person = people(PHONE)
+    log_in(person, draft.applicant.mobile, PASSWORD)
+    person.go(f"/apply/{draft.key}/section/employment/")
+    yield person
+    person.complaints.clear()  # a broken line is complained of by the browser itself
+
+
+def unit_of(draft) -> str:
+    rows = queries.contents_of(draft).get("employment", {}).get("rows", [{}])
+    return rows[0].get("unit", "")
+
+
+def type_unit(person, text):
+    person.page.locator("[name=rows-0-unit]").fill(text)
+
+
+def test_a_broken_line_and_a_log_in_that_ran_out_lose_nothing(applicant, draft):
+    type_unit(applicant, "第一中学")
+    applicant.sees("已保存")
+    assert unit_of(draft) == "第一中学"
+
+    applicant.page.route("**/section/**", lambda route: route.abort())
+    type_unit(applicant, "第二中学")
+    applicant.sees("未保存（网络中断，已存在本机）")
+    applicant.shoot("form-line-broken")
+    applicant.page.unroute("**/section/**")
+    applicant.page.locator("[data-state=saved]").wait_for()
+    assert unit_of(draft) == "第二中学"
+
+    Session.objects.all().delete()
+    type_unit(applicant, "第三中学")
+    applicant.sees("登录已过期。您填写的内容已存在本机")
+    applicant.shoot("form-signed-out")
+    applicant.press("重新登录")
+    applicant.fill(login=draft.applicant.mobile, password=PASSWORD)
+    applicant.press("登录")
+    applicant.sees("尚未保存的内容")
+    applicant.shoot("form-left-here")
+    applicant.press("恢复未保存的内容")
+    applicant.page.locator("[data-state=saved]").wait_for()
+    assert unit_of(draft) == "第三中学"
+
+
+def test_another_page_is_told_of_and_both_texts_are_shown(applicant, draft):
+    actions.save_section(draft, "employment", {"rows": [{"unit": "别处填的单位"}]}, by=draft.applicant)
+
+    type_unit(applicant, "这里填的单位")
+    applicant.press("核对两份内容")
+
+    applicant.sees("另一窗口保存的内容")
+    applicant.shoot("form-overtaken")
+    assert applicant.page.locator("[name=rows-0-unit]").input_value() == "这里填的单位"
+    assert unit_of(draft) == "别处填的单位"
