@@ -5,6 +5,7 @@ The numbers are those of the project's quality figures. Reading only; safe on a 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from itertools import groupby
 from django.apps import apps
 from django.db import connection, models
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncDate
 
 from kashgar_zc import clock
@@ -137,18 +139,32 @@ def stored_files_are_whole() -> Iterator[str]:
 
 
 def submitted_inside_the_window() -> Iterator[str]:
-    """The last submission of every file arrived inside its window as stored, or under a permit on record."""
-    window = Phase.objects.filter(
-        batch=OuterRef("batch"),
-        kind=PhaseKind.APPLY,
-        opens_at__lte=OuterRef("submitted_at"),
-        closes_at__gt=OuterRef("submitted_at"),
-    )
+    """Every submission arrived inside the window, as stored, of the batch it was made in, or under a permit on record then."""
+    batch = KeyTextTransform("batch", KeyTextTransform("target", "snapshot__content"))
+    arrived, named = OuterRef("snapshot__taken_at"), OuterRef("named")
+    of_batch = {"batch__season": OuterRef("application__season"), "batch__name": named}
+    window = Phase.objects.filter(**of_batch, kind=PhaseKind.APPLY, opens_at__lte=arrived, closes_at__gt=arrived)
     permit = Permit.objects.filter(
-        batch=OuterRef("batch"), person=OuterRef("applicant"), until__gt=OuterRef("submitted_at")
+        **of_batch, person=OuterRef("application__applicant"), until__gt=arrived, granted_at__lte=arrived
     )
-    late = Application.objects.filter(submitted_at__isnull=False).exclude(Exists(window)).exclude(Exists(permit))
-    yield from (f"application {pk}" for pk in late.values_list("pk", flat=True))
+    made = Event.objects.filter(action=Action.SUBMIT, snapshot__isnull=False).annotate(named=batch)
+    late = made.exclude(Exists(window)).exclude(Exists(permit)).order_by("pk")
+    yield from (f"application {pk}, event {n}: late" for pk, n in late.values_list("application_id", "sequence"))
+    yield from _late_corrections()
+
+
+def _late_corrections() -> Iterator[str]:
+    """Yield the corrections that arrived after the term their return named, under no permit."""
+    acts = Event.objects.filter(action__in=(Action.RETURN, Action.RESUBMIT)).order_by("application_id", "sequence")
+    values = ("application_id", "sequence", "action", "details", "snapshot__taken_at", "application__applicant_id")
+    until = ""
+    for pk, sequence, action, details, arrived, person in acts.values_list(*values).iterator(chunk_size=CHUNK):
+        if action == Action.RETURN:
+            until = details.get("until", "")
+        elif until and arrived and arrived >= dt.datetime.fromisoformat(until):
+            permits = Permit.objects.filter(batch__applications=pk, person=person)
+            if not permits.filter(until__gt=arrived, granted_at__lte=arrived).exists():
+                yield f"application {pk}, event {sequence}: corrected after its term"
 
 
 def messages_are_accounted_for() -> Iterator[str]:

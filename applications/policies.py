@@ -10,9 +10,9 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.choices import Standing
 from kashgar_zc.accounts.models import User
 
-from . import queries
-from .choices import Action, OpenTo, PhaseKind, Status
-from .models import Application, Batch, Offer
+from . import queries, workflow
+from .choices import Action, OpenTo, Party, PhaseKind, Status
+from .models import Application, Batch, Extension, Offer, Permit, Phase
 
 
 def refusal_to_edit(user: User, application: Application, section: str) -> str:
@@ -42,7 +42,7 @@ def refusal_by_window(batch: Batch, person: User, now: dt.datetime) -> str:
         return _("%(batch)s的申报时间另行通知。") % {"batch": batch.name}
     if now < phase.opens_at:
         return _("申报尚未开始，%(when)s 开放。") % {"when": from_beijing(phase.opens_at)}
-    if now < phase.closes_at or batch.permits.filter(person=person, until__gt=now).exists():
+    if now < phase.closes_at or permit_in_force(batch, person, now):
         return ""
     return _("申报已于 %(when)s 截止。确有特殊原因的，请联系%(organiser)s申请逾期许可。") % {
         "when": in_beijing(phase.closes_at),
@@ -67,9 +67,58 @@ def refusal_to_submit(user: User, application: Application, now: dt.datetime) ->
 
 def refusal_by_correction(application: Application, now: dt.datetime) -> str:
     """Return why a returned application may no longer be corrected at an instant."""
-    if application.due_at is not None and now >= application.due_at:
+    is_late = application.due_at is not None and now >= application.due_at
+    if is_late and application.due_at and not permit_in_force(application.batch, application.applicant, now):
         return _("修改期限已于 %(when)s 届满。请联系退回的机构。") % {"when": in_beijing(application.due_at)}
     return ""
+
+
+def permit_in_force(batch: Batch, person: User, now: dt.datetime) -> Permit | None:
+    """Return the permit by which a person may still submit or correct in a batch, or None."""
+    return batch.permits.filter(person=person, until__gt=now).order_by("until").last()
+
+
+def refusal_to_organise(user: User, batch: Batch) -> str:
+    """Return why this person does not keep a batch's calendar."""
+    held = user.appointments.on(clock.today()).filter(organisation=batch.organiser_id)
+    is_organiser = held.filter(role__in=workflow.ORGANISING_ROLES[Party.ORGANISER]).exists()
+    return "" if is_organiser else _("该批次不由您所在机构组织。")
+
+
+def refusal_to_extend(
+    user: User, batch: Batch, phase: Phase | None, closes_at: dt.datetime | None, now: dt.datetime
+) -> str:
+    """Return why a phase may not be extended to an instant; without one, why it may not be extended at all."""
+    if refusal := refusal_to_organise(user, batch):
+        return refusal
+    if phase is None:
+        return _("该阶段的时间尚未公布，不能延长。")
+    if closes_at is not None and closes_at <= max(phase.closes_at, now):
+        return _("新的截止时间须晚于现在和原定的 %(when)s。") % {"when": in_beijing(phase.closes_at)}
+    return ""
+
+
+def refusal_to_confirm(user: User, extension: Extension, now: dt.datetime) -> str:
+    """Return why this person may not agree to a reopening: never who proposed it, and only while nothing changed since."""
+    if refusal := refusal_to_organise(user, extension.batch):
+        return refusal
+    if extension.in_force_at is not None:
+        return _("该延长已经生效。")
+    if extension.proposed_by_id == user.pk:
+        return _("重新开放须由另一人确认，提出人不能确认本人的提议。")
+    phase = extension.batch.phase(PhaseKind(extension.kind))
+    if phase is None or phase.closes_at != extension.old_closes_at or now >= extension.closes_at:
+        return _("该提议已过时，请按现在的时间重新提出。")
+    return ""
+
+
+def refusal_to_permit(user: User, batch: Batch, person: User, until: dt.datetime, now: dt.datetime) -> str:
+    """Return why a person may not be permitted to be late."""
+    if refusal := refusal_to_organise(user, batch):
+        return refusal
+    if person.pk == user.pk:
+        return _("不能为本人办理逾期许可，请由其他工作人员办理。")
+    return "" if until > now else _("许可的截止时间须晚于现在。")
 
 
 def refusal_to_withdraw(user: User, application: Application) -> str:

@@ -16,8 +16,8 @@ from kashgar_zc.accounts.choices import OrganisationKind, Role, Standing
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
 from . import workflow
-from .choices import EDITABLE, FINISHED_REVIEW, Action, MaterialState, PhaseKind, Status
-from .models import Application, Batch, Event, Material, Offer, Phase, RouteStop, Season
+from .choices import EDITABLE, FINISHED_REVIEW, Action, MaterialState, Party, PhaseKind, Status
+from .models import Application, Batch, Event, Extension, Material, Offer, Permit, Phase, RouteStop, Season
 from .sections import MATERIALS
 
 SHOWN_WITH = (
@@ -172,6 +172,26 @@ def batches(season: Season) -> QuerySet[Batch]:
     return season.batches.select_related("organiser", "county", "season").prefetch_related(
         Prefetch("phases", Phase.objects.order_by("opens_at"))
     )
+
+
+def organised_batches(desk: Appointment | None) -> QuerySet[Batch]:
+    """Return the current season's batches that a desk organises, as its reviewer or secretary; none for anybody else."""
+    if desk is None or desk.role not in workflow.ORGANISING_ROLES[Party.ORGANISER]:
+        return Batch.objects.none()
+    found = Batch.objects.filter(organiser=desk.organisation, season__is_current=True)
+    return found.select_related("organiser", "season").prefetch_related(
+        Prefetch("phases", Phase.objects.order_by("opens_at"))
+    )
+
+
+def extensions_of(batch: Batch) -> QuerySet[Extension]:
+    """Return a batch's extensions and proposals of one, the latest first."""
+    return batch.extensions.select_related("batch", "proposed_by", "confirmed_by").order_by("-proposed_at", "-pk")
+
+
+def permits_of(batch: Batch) -> QuerySet[Permit]:
+    """Return a batch's permits, the latest first."""
+    return batch.permits.select_related("person", "granted_by").order_by("-pk")
 
 
 def offers(season: Season) -> QuerySet[Offer]:

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts import queries as people
+from kashgar_zc.accounts.choices import Topic
 
-from . import actions, audit, checking, documents, policies, tasks
+from . import actions, audit, checking, documents, extending, policies, tasks
 from .choices import PhaseKind, Status
-from .models import Application, Batch, Permit, Phase
+from .models import Application, Batch, Extension, Permit, Phase
 from .workflow import NotAllowed
 
 SWEEP_EVERY = 30  # seconds, as in the beat's schedule: told anew then, so a message need not outlive it
@@ -28,6 +29,8 @@ SWEEP_EVERY = 30  # seconds, as in the beat's schedule: told anew then, so a mes
 def keep_windows() -> None:
     """Announce what opened and closed, remind of what closes soon, lapse what was not finished in time."""
     now = clock.now()
+    for extension in Extension.objects.filter(told_at=None, in_force_at__isnull=False):
+        extending.tell_extended(extension)
     for phase in Phase.objects.filter(kind=PhaseKind.APPLY, opens_at__lte=now).select_related("batch"):
         if _is_to_announce(phase.batch, phase, now):
             announce(phase, now=now)
@@ -101,7 +104,7 @@ def overdue(now: dt.datetime) -> Iterator[tuple[Application, str]]:
             _("%(batch)s网上申报已截止，未提交的申报失效。填写的内容和材料保留，下一年度可以再用。")
             % {"batch": draft.batch.name},
         )
-    returned = Application.objects.filter(status=Status.RETURNED, due_at__lte=before)
+    returned = Application.objects.filter(~Exists(permits), status=Status.RETURNED, due_at__lte=before)
     for application in returned.select_related("applicant", "batch"):
         yield application, _("修改期限已过，申报失效。填写的内容和材料保留。")
 
@@ -116,7 +119,7 @@ def lapse(application: Application, reason: str) -> None:
 
 def _tell_organiser(batch: Batch, subject: str, text: str) -> None:
     for reviewer in people.reviewers(batch.organiser, on=clock.today()):
-        outbox.tell(reviewer, subject=subject, text=text)
+        outbox.tell(reviewer, subject=subject, text=text, topic=Topic.WORK)
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import urls_documents, urls_materials
+from . import urls_documents, urls_materials, urls_windows
 from .views import choose, fill, front, section, submit
 
 app_name = "applications"
@@ -21,4 +21,5 @@ urlpatterns = [
     path("apply/<uuid:key>/reopen/", submit.reopen, name="reopen"),
     *urls_materials.urlpatterns,
     *urls_documents.urlpatterns,
+    *urls_windows.urlpatterns,
 ]

@@ -231,12 +231,20 @@ def _record(taken: Sequence[tuple[Move, Application, Step, RouteStop | None]], *
             organisation=_acting(row, step.by, offices),
             to_organisation=stop.organisation if stop else None,
             note=one.note,
-            details=dict(one.details) | stand_ins.get(row.at_id if step.by == Party.DESK else None, {}),
+            details=dict(one.details)
+            | stand_ins.get(row.at_id if step.by == Party.DESK else None, {})
+            | _term(row, step, now),
             snapshot=one.snapshot,
             at=max(now, last.get(row.pk, (0, now))[1]),
         )
         for one, row, step, stop in taken
     )
+
+
+def _term(application: Application, step: Step, now: dt.datetime) -> dict[str, str]:
+    """Return until when a returned file is to be corrected, for the record: calendar and rules may change later."""
+    until = due_at(application, step.target, now=now) if step.target == Status.RETURNED else None
+    return {"until": until.isoformat()} if until else {}
 
 
 def _key_of_office(application: Application, party: Party) -> int | None:

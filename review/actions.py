@@ -18,6 +18,7 @@ from applications.policies import in_beijing
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
+from kashgar_zc.accounts.choices import Topic
 from kashgar_zc.accounts.models import Organisation, User
 
 from . import marks, policies, queries
@@ -151,7 +152,9 @@ def _tell_approved(application: Application, event: Event, here: Organisation) -
         text = _("您的申报已通过%(here)s审核，列入评审。") % {"here": here}
     else:
         text = _("您的申报已通过%(here)s审核，现送%(next)s。") % {"here": here, "next": event.to_organisation}
-    outbox.tell(application.applicant, subject=_("申报进展"), text=text, link=link_to(application))
+    outbox.tell(
+        application.applicant, subject=_("申报进展"), text=text, link=link_to(application), topic=Topic.PROGRESS
+    )
 
 
 def _by_when(application: Application) -> str:

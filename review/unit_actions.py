@@ -14,6 +14,7 @@ from applications.models import Application
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
+from kashgar_zc.accounts.choices import Topic
 from kashgar_zc.accounts.models import User
 
 from . import policies, queries
@@ -112,7 +113,7 @@ def state_conduct(application: Application, *, by: User, text: str, signer: str,
     )
     words = _("%(here)s已出具您的个人现实表现，您可以查看；有异议的，可以向单位或其上级提出。") % {"here": current.at}
     link = reverse("review:own_statement", args=[current.key])
-    outbox.tell(current.applicant, subject=_("个人现实表现已出具"), text=words, link=link)
+    outbox.tell(current.applicant, subject=_("个人现实表现已出具"), text=words, link=link, topic=Topic.PROGRESS)
     return made
 
 

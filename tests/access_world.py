@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from applications import documents
-from applications.choices import Status
-from applications.models import Application, Document, Material
+from applications import documents, extending
+from applications.choices import PhaseKind, Status
+from applications.models import Application, Batch, Document, Material
 from committees.choices import Stage
 from committees.models import Meeting
 from kashgar_zc.accounts import outbox
@@ -106,6 +107,20 @@ def arguments_of(application: Application, pending: Organisation, unit_reviewer:
         ("accounts/appointments/at/", "organisation"): application.unit_id,
         ("accounts/appointments/", "pk"): unit_reviewer.appointments.get().pk,
         ("demo/", "username"): unit_reviewer.username,
+        ("accounts/me/mail/", "token"): "stale",
+        **arguments_of_windows(application.batch),
+    }
+
+
+def arguments_of_windows(batch: Batch) -> dict[tuple[str, str], Any]:
+    """Return (route's beginning, parameter) -> value of a batch's calendar with one extension in force."""
+    phase, by = batch.phase(PhaseKind.APPLY), make_reviewer_of(batch.organiser)
+    later = phase.closes_at + dt.timedelta(days=1)
+    made = extending.extend(batch, PhaseKind.APPLY, closes_at=later, reason="停电", by=by)
+    return {
+        ("desk/windows/", "batch"): batch.pk,
+        ("desk/windows/", "kind"): "apply",
+        ("desk/windows/", "extension"): made.pk,
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Model, ProtectedError, QuerySet
 
+from kashgar_zc import clock
 from kashgar_zc.accounts.choices import Nature, OrganisationKind
 from kashgar_zc.accounts.models import County, Organisation
 
@@ -18,6 +19,7 @@ from ..models import (
     Batch,
     CalendarDay,
     Category,
+    Extension,
     Offer,
     Phase,
     Season,
@@ -151,6 +153,7 @@ def _write_batches(plan: SeasonPlan, tally: Tally) -> None:
     _write(Batch.objects.filter(season=plan.year), rows, ["code"], tally)
     keys = dict(Batch.objects.filter(season=plan.year).values_list("code", "pk"))
     phases = [{"batch_id": keys[batch.code], **phase._asdict()} for batch in plan.batches for phase in batch.phases]
+    _keep_extensions(plan.year, phases, tally)
     _write(Phase.objects.filter(batch__season=plan.year), phases, ["batch_id", "kind"], tally)
     offers = [
         {
@@ -166,6 +169,18 @@ def _write_batches(plan: SeasonPlan, tally: Tally) -> None:
     key = ["batch_id", "category_id", "series_id", "level"]
     _write(Offer.objects.filter(batch__season=plan.year), offers, key, tally)
     _remove_offers(plan.year, {tuple(row[name] for name in key) for row in offers}, tally)
+
+
+def _keep_extensions(year: int, phases: Iterable[dict[str, Any]], tally: Tally) -> None:
+    """Leave the later close that an organiser gave a phase: the notice's own is no longer the one people were told."""
+    in_force = Extension.objects.filter(batch__season=year, in_force_at__isnull=False).order_by("in_force_at", "pk")
+    latest = {(batch, kind): closes for batch, kind, closes in in_force.values_list("batch_id", "kind", "closes_at")}
+    for phase in phases:
+        closes_at = latest.get((phase["batch_id"], phase["kind"]))
+        if closes_at and closes_at > phase["closes_at"]:
+            words = f"season {year}: “{phase['kind']}” stays extended to {closes_at.astimezone(clock.BEIJING):%Y-%m-%d %H:%M}."
+            tally.notes.append(words)
+            phase["closes_at"] = closes_at
 
 
 def _remove_offers(year: int, wanted: set[tuple[Any, ...]], tally: Tally) -> None:

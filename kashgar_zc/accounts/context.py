@@ -74,6 +74,7 @@ def links_of(desk: Appointment | None) -> list[tuple[str, str]]:
     if organises and desk.role in {Role.REVIEWER, Role.SECRETARY}:
         links.append((reverse("publicity:own_notices"), _("公示与异议")))
         links.append((reverse("publicity:own_conferrals"), _("任职文件")))
+        links.append((reverse("applications:windows"), _("批次时间")))
     return links
 
 

@@ -13,25 +13,27 @@ from kombu.exceptions import OperationalError
 from kashgar_zc import clock
 from kashgar_zc.celery import app
 
-from . import sealing, sms
-from .choices import Channel
+from . import channels as ways
+from . import mail, sealing, sms
+from .choices import Channel, Topic
 from .models import Message, User
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 6  # over about an hour and a half, see `delay_after`
-DELIVERY_ERRORS = (sms.GatewayError, OSError)
+DELIVERY_ERRORS = (sms.GatewayError, OSError)  # smtplib's errors are OSErrors
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What one person is told, by which channels."""
+    """What one person is told, of which topic; by the channels that the person chose for it, unless they are given."""
 
     recipient: User
     subject: str
     text: str
     link: str = ""
-    channels: tuple[Channel, ...] = (Channel.INBOX, Channel.SMS)
+    channels: tuple[Channel, ...] | None = None
+    topic: Topic = Topic.ACTION
 
 
 def tell(
@@ -39,28 +41,40 @@ def tell(
     subject: str,
     text: str,
     link: str = "",
-    channels: Iterable[Channel] = (Channel.INBOX, Channel.SMS),
+    channels: Iterable[Channel] | None = None,
+    *,
+    topic: Topic = Topic.ACTION,
 ) -> list[Message]:
     """Write one message a channel to a person; call it inside the transaction of the act it tells of.
 
-    No text goes to a mobile that was never verified. No ID number or phone in `subject` or `text`: both are kept in plain.
+    The channels are those that the person chose for the topic, unless they are given. No text goes to a mobile, no mail to
+    an address that was never verified. No ID number or phone in `subject` or `text`: both are kept in plain.
     """
-    return tell_many([Letter(recipient, subject, text, link, tuple(channels))])
+    return tell_many([Letter(recipient, subject, text, link, tuple(channels) if channels is not None else None, topic)])
 
 
 def tell_many(letters: Iterable[Letter]) -> list[Message]:
     """Write the messages of an act that concerns many people, all in one statement; else as `tell`."""
+    letters = list(letters)
+    chosen = ways.chosen_by([one.recipient for one in letters if one.channels is None])
     return _send(
         _message(recipient=one.recipient, channel=channel, subject=one.subject, text=one.text, link=one.link)
         for one in letters
-        for channel in one.channels
-        if channel != Channel.SMS or (one.recipient.mobile_verified and one.recipient.mobile_index)
+        for channel in (ways.wanted(one.topic, chosen[one.recipient.pk]) if one.channels is None else one.channels)
+        if ways.reaches(one.recipient, channel)
     )
 
 
 def tell_number(mobile: str, subject: str, text: str) -> Message:
     """Write a text to a mobile that belongs to no account, or not yet."""
     return _send([_message(channel=Channel.SMS, address_sealed=sealing.seal(mobile), subject=subject, text=text)])[0]
+
+
+def write_to(person: User, channel: Channel, subject: str, text: str, *, link: str, address: str) -> Message:
+    """Write to an address that a person has given and not yet proved."""
+    sealed = sealing.seal(address)
+    facts = {"recipient": person, "channel": channel, "address_sealed": sealed}
+    return _send([_message(subject=subject, text=text, link=link, **facts)])[0]
 
 
 def deliver_due(limit: int = 200) -> int:
@@ -115,8 +129,12 @@ def _deliver_next() -> bool:
 
 
 def _hand_over(message: Message) -> None:
-    mobile = sealing.unseal(message.address_sealed) or message.recipient.mobile
-    sms.gateway().send(mobile, message.text)
+    given = sealing.unseal(message.address_sealed)
+    if message.channel == Channel.EMAIL:
+        words = {"subject": message.subject, "text": message.text, "link": message.link}
+        mail.send(given or message.recipient.mail, key=message.pk, **words)
+    else:
+        sms.gateway().send(given or message.recipient.mobile, message.text)
 
 
 def _put_off(message: Message, reason: str) -> None:

@@ -47,8 +47,8 @@ def inbox(request: HttpRequest) -> Context:
 
 
 def outbox() -> Context:
-    """The last texts of the demo, whoever they went to."""
-    texts = Message.objects.filter(channel=Channel.SMS).select_related("recipient").order_by("-pk")
+    """The last texts and mails of the demo, whoever they went to."""
+    texts = Message.objects.exclude(channel=Channel.INBOX).select_related("recipient").order_by("-pk")
     return {
         "rows": [
             {"at": one.created_at, "to": one.recipient or _("注册中的手机"), "text": one.text}

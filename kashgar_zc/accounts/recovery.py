@@ -11,6 +11,7 @@ from allauth.account.internal.flows.code_verification import AbstractCodeVerific
 from django.http import HttpRequest, HttpResponse
 
 from . import actions, outbox, queries, texts
+from .choices import Topic
 
 SESSION_KEY = "account_recovery"
 
@@ -68,7 +69,7 @@ class Recovery(AbstractCodeVerificationProcess):
         """The new password is saved: lift the limits, tell the person, log in."""
         self.abort()
         get_adapter().forget_failed_logins(self.request, self.user)
-        outbox.tell(self.user, *texts.password_reset())
+        outbox.tell(self.user, *texts.password_reset(), topic=Topic.ACCOUNT)
         return password_reset.finalize_password_reset(self.request, self.user)
 
     def persist(self) -> None:

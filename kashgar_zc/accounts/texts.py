@@ -67,3 +67,24 @@ def appointment_ends(appointment: Appointment) -> Words:
         "organisation": appointment.organisation,
         "role": appointment.get_role_display(),
     }
+
+
+def extended(batch: object, until: str) -> Words:
+    return _("申报时间延长"), _("%(batch)s的网上申报延长至 %(until)s（北京时间），请在此之前提交。") % {
+        "batch": batch,
+        "until": until,
+    }
+
+
+def permitted(batch: object, until: str, reason: str) -> Words:
+    return _("逾期许可"), _("准许您在 %(until)s（北京时间）前提交%(batch)s的申报。原因：%(reason)s") % {
+        "batch": batch,
+        "until": until,
+        "reason": reason,
+    }
+
+
+def mail_to_confirm(person: object) -> Words:
+    return _("确认电子邮箱"), _(
+        "%(person)s 在喀什地区职称评审服务平台填写了这一电子邮箱。请在 24 小时内登录并打开下面的链接确认。如非本人操作，请忽略。"
+    ) % {"person": person}

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from .views import appointments, person, units
+from .views import appointments, channels, person, units
 
 app_name = "accounts"
 urlpatterns = [
     path("me/", person.me, name="me"),
     path("me/identity/", person.correct_identity, name="correct_identity"),
+    path("me/channels/", channels.choose, name="channels"),
+    path("me/mail/", channels.address, name="mail"),
+    path("me/mail/<str:token>/", channels.confirm, name="confirm_mail"),
     path("desk/", person.switch_desk, name="switch_desk"),
     path("messages/", person.inbox, name="messages"),
     path("messages/read/", person.read_all_messages, name="read_all_messages"),

@@ -174,7 +174,9 @@ def run(stack: ExitStack, data: Path, began: float) -> None:
     stack.callback(stop_programs, programs)
     await_answer(f"http://{host}:{port}", programs, data)
     say((data / "demo_accounts.txt").read_text().rstrip())
-    say(f"\nReady {time.monotonic() - began:.1f} s after set-up:  {address}\nLogs: {data / 'logs'}\nCtrl-C stops everything.")
+    say(
+        f"\nReady {time.monotonic() - began:.1f} s after set-up:  {address}\nLogs: {data / 'logs'}\nCtrl-C stops everything."
+    )
     keep_running(running, programs, data)
 
 

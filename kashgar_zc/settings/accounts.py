@@ -1,5 +1,7 @@
 """How people sign up and log in (django-allauth), how often they may try, and how they are reached."""
 
+from kashgar_zc.run.paths import data_dir
+
 from . import env
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -66,3 +68,15 @@ USERSESSIONS_TRACK_ACTIVITY = False  # a write on every page would cost more tha
 SESSION_ENGINE = "kashgar_zc.accounts.sessions"  # in the database and sealed: log-in survives Redis, phones stay hidden
 
 SMS_GATEWAY = env.text("SMS_GATEWAY", "kashgar_zc.accounts.sms.FileOutbox")  # production has to name one
+
+# Without a mail server every mail becomes a file of the data folder, which is what demo and tests read.
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT = env.number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL")
+EMAIL_TIMEOUT = 10  # seconds; what takes longer is put off
+EMAIL_FROM = env.text("EMAIL_FROM", "喀什职称评审 <noreply@localhost>")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = str(data_dir() / "outbox" / "mail")

@@ -252,7 +252,7 @@ def test_where_nothing_is_due_no_batch_is_locked_or_written(reviewer, draft, ins
 
     said = [query["sql"] for query in asked]
     assert [sql for sql in said if "UPDATE" in sql] == []
-    assert len(said) == 3  # the windows, the drafts, the returned
+    assert len(said) == 4  # the extensions, the windows, the drafts, the returned
 
 
 def test_the_job_two_days_late_comes_to_the_same_end(batch, reviewer):

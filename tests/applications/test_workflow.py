@@ -11,7 +11,6 @@ from applications.choices import Action, Party, Status
 from applications.models import Application, Event
 from applications.workflow import STEPS, NotAllowed
 from kashgar_zc.accounts import queries as accounts
-from kashgar_zc.accounts import queries as accounts
 from kashgar_zc.management.commands.workflow_diagram import diagram
 from tests.factories.applications import make_application, make_reviewer_of, make_secretary_of
 from tests.factories.people import appoint
