@@ -17,7 +17,7 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.actions import freeze_identity
 from kashgar_zc.accounts.models import Organisation, User
 
-from . import checks, policies, queries, routes, sections, snapshots, workflow
+from . import assessing, checks, eligibility, policies, queries, routes, sections, snapshots, workflow
 from .choices import Action, MaterialState, Status
 from .models import Application, Batch, Category, Event, RouteStop, SectionContent, Snapshot, Speciality, Title
 from .workflow import NotAllowed
@@ -190,14 +190,16 @@ def submit(
     filled = queries.filled_of(current)
     if seen is not None and seen != snapshots.stamp(current, filled):
         raise NotAllowed(_("申报内容在您核对之后有改动，请重新核对后提交。"))
-    if hard := [defect for defect in defects_of(current, accepted=accepted, filled=filled) if defect.hard]:
+    findings = assessing.findings_of(current, filled=filled)
+    found = defects_of(current, accepted=accepted, filled=filled) + eligibility.as_defects(findings)
+    if hard := [defect for defect in found if defect.hard]:
         raise Incomplete(hard)
     is_first = current.status == Status.DRAFT
     route = fix_route(current) if is_first else list(current.route.select_related("organisation"))
     if is_first:
         _enter_submission(current, by, now=arrived_at)
     asked = current.batch.rules.commitments
-    snapshot = snapshots.take(current, accepted=asked, route=route, now=arrived_at, filled=filled)
+    snapshot = snapshots.take(current, accepted=asked, route=route, now=arrived_at, filled=filled, findings=findings)
     workflow.move(current, Action.SUBMIT if is_first else Action.RESUBMIT, by=by, snapshot=snapshot)
     application.refresh_from_db()
     return snapshot

@@ -36,6 +36,7 @@ class Status(models.TextChoices):
     DECLINED = "declined", _("不予推荐")
     WITHDRAWN = "withdrawn", _("已撤回")
     LAPSED = "lapsed", _("已失效")
+    CANCELLED = "cancelled", _("已取消申报资格")
     IN_COMMITTEE = "in_committee", _("评审中")
     PASSED = "passed", _("评审通过")
     NOT_PASSED = "not_passed", _("评审未通过")
@@ -56,6 +57,7 @@ class Action(models.TextChoices):
     WITHDRAW = "withdraw", _("撤回")
     REOPEN = "reopen", _("恢复填写")
     LAPSE = "lapse", _("逾期失效")
+    CANCEL = "cancel", _("取消申报资格")
     CONVENE = "convene", _("列入评审")
     DISMISS = "dismiss", _("移出评审")
     PASS = "pass", _("评审通过")
@@ -118,6 +120,15 @@ class PullReason(models.TextChoices):
     MISTAKE = "mistake", _("误传，与申报无关")
 
 
+class PlanGrounds(models.TextChoices):
+    """Why one person's condition is relaxed (一人一策) [N 四.3]."""
+
+    HARD_REMOTE = "hard_remote", _("艰苦边远地区")
+    TOWNSHIP = "township", _("乡镇基层")
+    FRONT_LINE = "front_line", _("工作一线")
+    OTHER = "other", _("其他")
+
+
 class DocumentKind(models.TextChoices):
     REVIEW_FORM = "review_form", _("评审表")
     ROSTER_XLSX = "roster_xlsx", _("花名册（Excel）")
@@ -175,6 +186,7 @@ FAMILY = {
     Status.DECLINED: "closed",
     Status.WITHDRAWN: "closed",
     Status.LAPSED: "closed",
+    Status.CANCELLED: "closed",
     Status.IN_COMMITTEE: "moving",
     Status.PASSED: "done",
     Status.NOT_PASSED: "closed",

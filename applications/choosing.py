@@ -134,7 +134,7 @@ def _category(state: Choosing, rows: tuple[Offer, ...], batches: Mapping[int, Ba
         if _is_open(found):
             options.append(Option(str(category.pk), category.name, category.explanation))
         else:
-            refused.append((category.name, _own_reason(found)))
+            refused.append((category.name, with_clause(_own_reason(found), category.clause)))
     return _choice(state, "category", _("申报类别"), options, refused=tuple(refused))
 
 
@@ -174,6 +174,11 @@ def _is_open(found: list[Refusal]) -> bool:
 def _own_reason(found: list[Refusal]) -> str:
     """Return the reason that tells most: the one of a window before the one of batches for other units."""
     return min(found, key=lambda one: one.kind).text
+
+
+def with_clause(reason: str, clause: str) -> str:
+    """Return a reason with the clause of the notice that it rests on, where one is known."""
+    return _("%(reason)s（依据：%(clause)s）") % {"reason": reason, "clause": clause} if clause else reason
 
 
 def _within(state: Choosing, rows: tuple[Offer, ...], **wanted: Any) -> list[Offer]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .conditions import EligibilityRules
 from .judging import JudgingRules
 
 
@@ -83,6 +84,7 @@ class Rules:
     objections_to: str  # whom an applicant may turn to when the last desk of the route declines
     remind_days: tuple[int, ...]  # before the close, counted in calendar days
     judging: JudgingRules
+    eligibility: EligibilityRules
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Rules:
@@ -105,6 +107,7 @@ class Rules:
             objections_to=data["objections_to"],
             remind_days=tuple(data["remind_days"]),
             judging=JudgingRules.parse(data),
+            eligibility=EligibilityRules.parse(data.get("eligibility")),
         )
 
     def slots_for(self, category: int) -> tuple[Slot, ...]:

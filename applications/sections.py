@@ -12,6 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from .choices import Level
+
 Text = Any  # a lazily translated string
 
 
@@ -109,6 +111,14 @@ SECTIONS: tuple[Section, ...] = (
             Field("work_started", _("参加工作时间"), "month"),
             Field("post", _("现任行政职务"), required=False, max_length=50, help=_("没有的留空")),
             Field("present_title", _("现任职称"), required=False, max_length=50, help=_("没有职称的留空，旧称照填")),
+            Field(
+                "present_title_level",
+                _("现职称级别"),
+                "choice",
+                required=False,
+                choices=tuple(Level.choices),
+                help=_("没有职称的不选，用于核对申报条件"),
+            ),
             Field("present_title_since", _("现职称取得时间"), "month", required=False),
             Field("specialty_work", _("现从事专业"), max_length=50),
             Field("specialty_years", _("从事本专业年限"), "number", max_length=2),

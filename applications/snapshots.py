@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from . import queries, sections
+from .eligibility import Finding, as_data
 from .models import Application, RouteStop, Snapshot
 from .rules import Commitment
 
@@ -34,9 +35,15 @@ def take(
     route: Sequence[RouteStop],
     now: dt.datetime,
     filled: queries.Filled | None = None,
+    findings: Sequence[Finding] = (),
 ) -> Snapshot:
-    """Store the present content as the next snapshot of an application; `filled` is what it holds, read if not given."""
+    """Store the present content as the next snapshot of an application; `filled` is what it holds, read if not given.
+
+    `findings` are what was found of the conditions then: reviewers see what was evaluated, not what would be now.
+    """
     content = content_of(application, accepted=accepted, route=route, now=now, filled=filled)
+    if findings:
+        content["eligibility"] = as_data(findings)
     return Snapshot.objects.create(
         application=application,
         number=application.snapshots.count() + 1,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import urls_documents, urls_materials, urls_windows
-from .views import choose, fill, front, section, submit
+from .views import choose, conditions, fill, front, section, submit
 
 app_name = "applications"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("apply/<uuid:key>/target/", choose.change, name="target"),
     path("apply/<uuid:key>/section/<slug:section>/", section.section, name="section"),
     path("apply/<uuid:key>/materials/", fill.materials, name="materials"),
+    path("apply/<uuid:key>/conditions/", conditions.conditions, name="conditions"),
     path("apply/<uuid:key>/check/", submit.check, name="check"),
     path("apply/<uuid:key>/submit/", submit.submit, name="submit"),
     path("apply/<uuid:key>/receipt/", submit.receipt, name="receipt"),

@@ -42,6 +42,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "accounts:units": ("GET", "302 404 404 404 404 200 200 404 200 404 404 404 404 404"),
     "applications:check": ("GET", "302 302 404 404 404 404 404 404 404 404 404 404 404 404"),
     "applications:confirm_extension": ("POST", "302 404 404 404 404 404 404 404 302 302 404 404 404 404"),
+    "applications:conditions": ("GET", "302 200 404 404 404 404 404 404 404 404 404 404 404 404"),
     "applications:document": ("GET", "302 404 404 404 404 404 404 404 404 404 404 404 404 404"),
     "applications:document_retry": ("POST", "302 302 404 302 404 302 404 404 404 404 404 404 404 404"),
     "applications:document_state": ("GET", "302 200 404 200 404 200 404 404 404 404 404 404 404 404"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..rules import Rules
 from ..sections import SECTIONS
-from . import judging
+from . import eligibility, judging
 from .lines import Document, Where
 from .reference import Known
 
@@ -25,6 +25,9 @@ def resolve(document: Document, known: Known) -> dict[str, dict[str, Any]]:
         if "sections" in block:
             _check_sections(document, (*where, "sections"), rules, known)
         judging.check(document, where, block, known, rules.get("materials", ()))
+        if "eligibility" in block:
+            here = (*where, "eligibility")
+            eligibility.check(document, here, block["eligibility"], known, rules.get("materials", ()))
         found[name] = {key: value for key, value in rules.items() if key != "based_on"}
     return found
 

@@ -7,6 +7,7 @@ from .calendar import CalendarDay
 from .catalogue import Category, Series, Speciality, Title
 from .document import Document
 from .event import Event, FileOpening
+from .integrity import IndividualPlan, IntegrityEntry, IntegrityLifting
 from .material import Incoming, Material, Pull
 from .window import Extension
 
@@ -21,6 +22,9 @@ __all__ = [
     "Extension",
     "FileOpening",
     "Incoming",
+    "IndividualPlan",
+    "IntegrityEntry",
+    "IntegrityLifting",
     "Link",
     "Material",
     "Offer",

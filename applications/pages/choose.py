@@ -12,8 +12,9 @@ from kashgar_zc import clock
 from kashgar_zc.accounts import queries as people
 from kashgar_zc.accounts.models import Organisation, User
 
-from .. import choosing, queries, routes
+from .. import assessing, choosing, queries, routes
 from ..models import Application, Batch, Season
+from . import conditions
 
 
 @dataclass
@@ -29,6 +30,8 @@ class ChoosingPage:
     person_problem: str = ""
     back_url: str = ""
     is_change: bool = False
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+    barred: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -54,16 +57,34 @@ def choosing_page(
     )
     if not person.name or not person.id_number_index:
         page.person_problem = _("请先在“我的资料”中填写姓名和身份证号，再开始申报。")
+    page.barred = _barred(person)
     if unit is None:
         return page
     page.state = choosing.walk(person, unit, season, clock.now(), given)
     if page.state.value("batch"):
         try:
             batch = Batch.objects.get(pk=page.state.value("batch"))
+            page.asked = _asked(page.state, batch)
             page.route = routes.plan(batch, unit)
         except routes.NoRoute as problem:
             page.problem = str(problem)
     return page
+
+
+def _asked(state: choosing.Choosing, batch: Batch) -> list[tuple[str, str, str]]:
+    """Return what the chosen level of the chosen series asks for, as soon as both are known."""
+    category, series, level = (state.value(name) for name in ("category", "series", "level"))
+    return conditions.asked(batch, int(category), level, series) if level else []
+
+
+def _barred(person: User) -> str:
+    """Return that an integrity entry in force bars a person from applying, which nobody should learn at the end."""
+    entries = assessing.entries_in_force(person, clock.today())
+    if not entries:
+        return ""
+    last = max(entries, key=lambda one: one.until)
+    words = {"until": f"{last.until.year}年{last.until.month}月{last.until.day}日", "grounds": last.grounds}
+    return _("您有失信记录，记录期至%(until)s，期内可以填写，不能提交。事由：%(grounds)s（依据：通知 四.13）") % words
 
 
 def present_choice(application: Application) -> dict[str, str]:

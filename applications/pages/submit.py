@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from .. import actions, policies, queries, routes, sections, slots, snapshots
+from .. import actions, assessing, eligibility, policies, queries, routes, sections, slots, snapshots
 from ..choices import PhaseKind, Status
 from ..models import Application
 from ..workflow import NotAllowed
+from .conditions import Line, lines
 from .fill import section_url
 from .home import target_line
 
@@ -37,6 +38,7 @@ class CheckPage:
     slots: list[slots.SlotView]
     materials_url: str
     seen: str
+    conditions: list[Line]
 
 
 def check_page(
@@ -49,7 +51,8 @@ def check_page(
 ) -> CheckPage:
     """Return the check page at an instant; `refusal` and `accepted` are those of a submission just refused."""
     filled = queries.filled_of(application)
-    found = actions.defects_of(application, accepted=accepted, filled=filled)
+    findings = assessing.findings_of(application, filled=filled)
+    found = actions.defects_of(application, accepted=accepted, filled=filled) + eligibility.as_defects(findings)
     pairs = [
         (defect.hard, (f"{section_url(application, defect.section)}#{defect.anchor}", defect.text)) for defect in found
     ]
@@ -69,6 +72,7 @@ def check_page(
         slots=[one for one in slots.slots_of(application, filled.materials) if one.files],
         materials_url=section_url(application, sections.MATERIALS),
         seen=snapshots.stamp(application, filled),
+        conditions=lines(findings, application),
     )
 
 

@@ -42,6 +42,7 @@ class Life:
     graduated: int
     since: int  # year of the present title, 0 without one
     present_title: str
+    present_level: str
     today: dt.date
 
 
@@ -54,7 +55,7 @@ def contents(application: Application, chance: random.Random) -> dict[str, dict[
     words = {"subject": subject, "unit": application.unit.name, "place": place}
     return {
         "basic": _basic(trade, words, life, chance),
-        "education": {"rows": _education(trade, words, life, chance)},
+        "education": {"rows": _education(application, trade, words, life, chance)},
         "employment": {"rows": _work(trade, words, life)},
         "training": {"rows": _training(trade, words, life, chance)},
         "appraisals": {"rows": _appraisals(application, life, chance)},
@@ -73,8 +74,8 @@ def _life(application: Application, chance: random.Random) -> Life:
     born = application.applicant.birth_date or dt.date(today.year - 36, 1, 1)
     graduated = min(max(born.year + 22, 1990), today.year - 2)
     lower = _lower_title(application.title) if application.category_id != INITIAL else None
-    since = max(graduated + 1, today.year - chance.randint(5, 8)) if lower else 0
-    return Life(graduated, since, lower.name if lower else "", today)
+    since = max(graduated + 1, today.year - chance.randint(6, 9)) if lower else 0
+    return Life(graduated, since, lower.name if lower else "", lower.level if lower else "", today)
 
 
 def _lower_title(title: Title) -> Title | None:
@@ -89,6 +90,7 @@ def _basic(trade: Trade, words: dict[str, str], life: Life, chance: random.Rando
         "work_started": f"{life.graduated}-08",
         "post": chance.choice(("", "", "教研组长" if "教学" in trade.work else "技术组长", "副主任")),
         "present_title": life.present_title,
+        "present_title_level": life.present_level,
         "present_title_since": f"{life.since}-12" if life.since else "",
         "specialty_work": trade.work.format(**words),
         "specialty_years": str(life.today.year - life.graduated),
@@ -97,15 +99,17 @@ def _basic(trade: Trade, words: dict[str, str], life: Life, chance: random.Rando
     }
 
 
-def _education(trade: Trade, words: dict[str, str], life: Life, chance: random.Random) -> Rows:
-    school = chance.choice(SCHOOLS)
+def _education(
+    application: Application, trade: Trade, words: dict[str, str], life: Life, chance: random.Random
+) -> Rows:
+    school, degree = chance.choice(SCHOOLS), _degree(application)
     number = f"1{chance.randint(0, 9999):04d}1{life.graduated}0{chance.randint(0, 9999999):07d}"
     return [
         {
             "school": school,
             "major": chance.choice(trade.majors).format(**words),
-            "education": "university",
-            "degree": "bachelor",
+            "education": "university" if degree == "bachelor" else "postgraduate",
+            "degree": degree,
             "form": "full",
             "start": f"{life.graduated - 4}-09",
             "end": f"{life.graduated}-07",
@@ -113,6 +117,12 @@ def _education(trade: Trade, words: dict[str, str], life: Life, chance: random.R
             "verification_code": "".join(chance.choices("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", k=16)),
         }
     ]
+
+
+def _degree(application: Application) -> str:
+    """Return the degree that an initial conferral asks for; anyone else has a bachelor's."""
+    by_level = {Level.DEPUTY: "doctor", Level.MIDDLE: "master"} if application.category_id == INITIAL else {}
+    return by_level.get(Level(application.title.level), "bachelor")
 
 
 def _work(trade: Trade, words: dict[str, str], life: Life) -> Rows:

@@ -98,7 +98,7 @@ def test_a_section_is_saved_as_read_and_said_so(empty):
     answer = save(empty, "basic", BASIC | {"next": "1"}, follow=True)
 
     assert queries.contents_of(empty)["basic"] == {
-        "work_started": "2008-08", "post": "", "present_title": "", "present_title_since": "",
+        "work_started": "2008-08", "post": "", "present_title": "", "present_title_level": "", "present_title_since": "",
         "specialty_work": "语文教学", "specialty_years": "12", "address": "人民路1号", "email": "",
     }  # fmt: skip
     assert [str(one) for one in answer.context["messages"]] == ["已保存“基本情况”。"]

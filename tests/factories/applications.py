@@ -97,6 +97,7 @@ LATER = {
     Status.PUBLICISED: (Action.CONVENE, Action.PASS, Action.PUBLICISE),
     Status.ANNULLED: (Action.CONVENE, Action.PASS, Action.PUBLICISE, Action.ANNUL),
     Status.CONFERRED: (Action.CONVENE, Action.PASS, Action.PUBLICISE, Action.CONFER),
+    Status.CANCELLED: (Action.CANCEL,),
     Status.REVOKED: (Action.CONVENE, Action.PASS, Action.PUBLICISE, Action.CONFER, Action.REVOKE),
 }
 DECLINED = "业绩成果未达到申报条件。"

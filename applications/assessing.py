@@ -1,0 +1,54 @@
+"""What the conditions look at, read from the tables: the file as it is, its batch's last day, and what is on record of its person."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from kashgar_zc import clock
+from kashgar_zc.accounts.models import User
+
+from . import eligibility, queries
+from .choices import MaterialState, PhaseKind
+from .conditions import Entry, Facts
+from .eligibility import Finding
+from .models import Application, Batch, IndividualPlan, IntegrityEntry
+
+
+def findings_of(application: Application, *, filled: queries.Filled | None = None) -> list[Finding]:
+    """Return what becomes of each condition of a file as it is now; `filled` None is read."""
+    rules, title = application.batch.rules.eligibility, application.title
+    if not rules.conditions:
+        return []
+    filled = filled or queries.filled_of(application)
+    facts = Facts(
+        category=application.category_id,
+        level=title.level,
+        series=title.series_id,
+        exam_only=title.exam_only,
+        contents=filled.contents,
+        counted_to=counted_to(application.batch),
+        filled=frozenset(file.slot for file in filled.materials if file.state == MaterialState.READY),
+        entries=entries_in_force(application.applicant, clock.today()),
+        plans=plans_of(application),
+    )
+    return eligibility.assess(rules, facts)
+
+
+def counted_to(batch: Batch) -> dt.date | None:
+    """Return the last day that counts: the rules' own, else the last of the application window; None while not announced."""
+    if day := batch.rules.eligibility.counted_to:
+        return dt.date.fromisoformat(f"{batch.season.year}-{day}")
+    phase = batch.phase(PhaseKind.APPLY)
+    return clock.on_day(phase.closes_at - dt.timedelta(seconds=1)) if phase else None
+
+
+def entries_in_force(person: User, today: dt.date) -> tuple[Entry, ...]:
+    """Return a person's integrity entries that bar from applying on a day."""
+    rows = IntegrityEntry.objects.filter(person=person, from_day__lte=today, until_day__gte=today, lifting=None)
+    return tuple(Entry(one.grounds, one.until_day) for one in rows)
+
+
+def plans_of(application: Application) -> dict[str, str]:
+    """Return condition key -> grounds and basis of the individual plans of a file's person in its batch."""
+    rows = IndividualPlan.objects.filter(batch=application.batch_id, person=application.applicant_id)
+    return {one.condition: f"{one.get_grounds_display()}，{one.basis}" for one in rows}

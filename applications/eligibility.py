@@ -1,0 +1,93 @@
+"""Eligibility as an explanation: each condition of a batch against what a file says, with its verdict, reason and clause.
+
+Pure functions over values. Conditions are data of the season (`rules.eligibility`); a kind of condition is a function of
+`condition_kinds.py`. "Cannot say" never blocks: it names what to fill in, and reviewers see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .checks import Defect
+from .condition_kinds import answer
+from .conditions import Condition, EligibilityRules, Facts, Verdict
+from .sections import MATERIALS
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of one condition; `section` and `anchor` are where the form says it, "" where it says nothing of it."""
+
+    key: str
+    name: str
+    verdict: str
+    text: str
+    clause: str
+    hard: bool
+    section: str = ""
+    anchor: str = ""
+    exception: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        return self.hard and self.verdict == Verdict.NOT_MET
+
+
+def assess(rules: EligibilityRules, facts: Facts) -> list[Finding]:
+    """Return what becomes of every condition of the title applied for, in the order of the rules. Pure."""
+    found = []
+    for condition in rules.for_target(facts.category, facts.level, facts.series):
+        said = answer(condition, facts)
+        finding = Finding(
+            key=condition.key,
+            name=condition.name,
+            verdict=said.verdict,
+            text=said.text,
+            clause=condition.clause,
+            hard=condition.hard,
+            section=said.section,
+            anchor=said.anchor,
+        )
+        found.append(_excepted(finding, condition, rules, facts))
+    return found
+
+
+def _excepted(finding: Finding, condition: Condition, rules: EligibilityRules, facts: Facts) -> Finding:
+    """Let an exception on record, or one whose approval is uploaded, stand for what is not met: reviewers look at it."""
+    if not finding.blocks or not condition.may_be_excepted:
+        return finding
+    if grounds := (facts.plans or {}).get(condition.key, ""):
+        return replace(finding, hard=False, exception=_("按一人一策处理：%(grounds)s") % {"grounds": grounds})
+    if rules.exception_slot and rules.exception_slot in facts.filled:
+        return replace(finding, hard=False, exception=_("按批准的例外处理，批准文件由审核机构核对。"))
+    return finding
+
+
+def as_defects(findings: Iterable[Finding]) -> list[Defect]:
+    """Return what is not met or cannot be said, as the check page lists it: only a hard condition not met blocks."""
+    return [
+        Defect(one.section or MATERIALS, one.anchor or MATERIALS, sentence(one), hard=one.blocks)
+        for one in findings
+        if one.verdict != Verdict.MET
+    ]
+
+
+def sentence(finding: Finding) -> str:
+    """Return a finding in one sentence with its clause."""
+    words = {"name": finding.name, "text": finding.text, "clause": finding.clause}
+    told = _("%(name)s：%(text)s（依据：%(clause)s）") % words
+    return f"{told}{finding.exception}"
+
+
+def as_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Return findings as a snapshot keeps them."""
+    return [asdict(one) for one in findings]
+
+
+def from_data(data: Iterable[Mapping[str, Any]]) -> list[Finding]:
+    """Return the findings that a snapshot keeps."""
+    return [Finding(**one) for one in data]
