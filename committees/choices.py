@@ -27,6 +27,7 @@ class Act(models.TextChoices):
     SUSPEND = "suspend", _("暂停会议")
     RESUME = "resume", _("恢复会议")
     CORRECT_ATTENDANCE = "attendance", _("更正到会")
+    RECUSE = "recuse", _("更正回避声明")
     KEEP_RULES = "rules", _("留存评审规则")  # of a meeting that was opened before rules were kept
 
 
@@ -36,6 +37,13 @@ class Choice(models.TextChoices):
     YES = "y", _("赞成")
     NO = "n", _("反对")
     ABSTAIN = "a", _("弃权")
+
+
+class Ended(models.TextChoices):
+    """Why a sheet that was handed in is no longer the one that counts."""
+
+    MENDED = "mended", _("修改")
+    SET_ASIDE = "set_aside", _("因回避作废")
 
 
 class Gate(models.TextChoices):

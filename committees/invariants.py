@@ -98,8 +98,9 @@ def sheets_add_up() -> Iterator[str]:
             right = False
         if not right:
             yield f"sheet {one.pk}: its total is not that of its marks"
-    locked = StageEntry.objects.filter(meeting=OuterRef("case__meeting"), act=Act.LOCK_SCORES).order_by("sequence")
-    late = ScoreSheet.objects.filter(Exists(locked.filter(at__lt=OuterRef("handed_in_at"))))
+    locked = StageEntry.objects.filter(meeting=OuterRef("case__meeting"), act=Act.LOCK_SCORES).order_by("-sequence")
+    sheets = ScoreSheet.objects.exclude(case__meeting__stage=Stage.SITTING)
+    late = sheets.annotate(locked_at=Subquery(locked.values("at")[:1])).filter(handed_in_at__gt=F("locked_at"))
     yield from (f"sheet {pk}: handed in after the lock" for pk in late.values_list("pk", flat=True))
 
 

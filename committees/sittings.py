@@ -78,9 +78,10 @@ def open_to_expert(user: User) -> QuerySet[Case]:
         is_present=True,
         undertaken_at__isnull=False,
     )
-    clear = Declaration.objects.filter(case=OuterRef("pk"), member__user=user, has_conflict=False)
+    declared = Declaration.objects.filter(case=OuterRef("pk"), member__user=user)
     return (
-        Case.objects.filter(Exists(seats), Exists(clear), meeting__stage__in=AT_WORK, meeting__suspended_at=None)
+        Case.objects.filter(Exists(seats), Exists(declared), meeting__stage__in=AT_WORK, meeting__suspended_at=None)
+        .exclude(Exists(declared.filter(has_conflict=True)))
         .exclude(application__applicant=user)
         .select_related(
             "meeting__batch", "application__title__series", "application__speciality", "application__category"

@@ -10,6 +10,7 @@ urlpatterns = [
     path("sittings/<uuid:key>/undertaking/", expert.sign, name="sign"),
     path("sittings/cases/<uuid:key>/", expert.case, name="case"),
     path("sittings/cases/<uuid:key>/declare/", expert.declare, name="declare"),
+    path("sittings/cases/<uuid:key>/recuse/", expert.recuse, name="recuse"),
     path("sittings/cases/<uuid:key>/sheet/", expert.sheet, name="sheet"),
     path("sittings/cases/<uuid:key>/files/<uuid:material>/<int:page>/", expert.page, name="case_page"),
     path("meetings/<uuid:key>/ranks/", scoring.ranks, name="ranks"),

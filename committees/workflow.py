@@ -26,6 +26,8 @@ class Step:
 STEPS = (
     Step(Stage.PREPARING, Act.OPEN, Stage.SITTING),
     Step(Stage.SITTING, Act.LOCK_SCORES, Stage.RANKED),
+    Step(Stage.SITTING, Act.RECUSE, Stage.SITTING),
+    Step(Stage.RANKED, Act.RECUSE, Stage.SITTING),  # a sheet less: the scores are ranked and locked anew
     Step(Stage.RANKED, Act.OPEN_BOX, Stage.VOTING),
     Step(Stage.RANKED, Act.RELEASE, Stage.RELEASED),  # when nobody is left to vote on
     Step(Stage.VOTING, Act.VOID_BOX, Stage.RANKED),

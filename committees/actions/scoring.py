@@ -15,8 +15,8 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
 from .. import ranking, scores, workflow
-from ..choices import Act, DefenceForm, Gate
-from ..models import Attendance, Case, Declaration, Defence, Meeting, ScoreSheet, TestResult
+from ..choices import Act, DefenceForm, Ended, Gate
+from ..models import Attendance, Case, Declaration, Defence, EarlierSheet, Meeting, ScoreSheet, TestResult
 from ..policies import scoring as policies
 
 LONGEST_REASON, MOST_NAMED = 200, 10  # characters and numbers in the note of a meeting's step
@@ -44,7 +44,40 @@ def hand_in_sheet(case: Case, *, by: User, marks: Mapping[str, int], remark: str
         raise NotAllowed(refusal)
     assert attendance is not None  # the policy has refused without one
     facts = {"marks": dict(marks), "total": _total(current, marks), "remark": remark, "handed_in_at": clock.now()}
+    _keep_earlier(current, attendance, Ended.MENDED)
     return ScoreSheet.objects.update_or_create(case=current, member=attendance.member, defaults=facts)[0]
+
+
+@transaction.atomic
+def recuse(case: Case, *, by: User, reason: str) -> Declaration:
+    """Record that an expert who declared no conflict stands aside after all; the sheet is set aside, on the record.
+
+    Where the scores were locked already, they are ranked and locked anew without it.
+    """
+    current, attendance = _lock(case, by)
+    if refusal := policies.refusal_to_recuse(by, current, attendance):
+        raise NotAllowed(refusal)
+    assert attendance is not None  # the policy has refused without one
+    if not reason.strip():
+        raise NotAllowed(_("请写明回避事由。"))
+    sheet = _keep_earlier(current, attendance, Ended.SET_ASIDE)
+    if sheet is not None:
+        sheet.delete()
+    current.meeting.cases.filter(eliminated=True).update(eliminated=False)
+    words = {"position": current.position, "sheet": _("，其评分表作废") if sheet else ""}
+    note = _("对第 %(position)s 号由无利害关系更正为回避%(sheet)s。") % words
+    workflow.advance(current.meeting, Act.RECUSE, by=by, note=note)
+    facts = {"has_conflict": True, "reason": reason.strip(), "at": clock.now()}
+    return Declaration.objects.create(case=current, member=attendance.member, **facts)
+
+
+def _keep_earlier(case: Case, attendance: Attendance, ended: Ended) -> ScoreSheet | None:
+    """Keep an expert's sheet of a case as it is before it changes or goes; return it, None where there is none."""
+    sheet = case.sheets.filter(member=attendance.member).first()
+    if sheet is not None:
+        same = {name: getattr(sheet, name) for name in ("case", "member", "marks", "total", "remark", "handed_in_at")}
+        EarlierSheet.objects.create(**same, ended=ended, ended_at=clock.now())
+    return sheet
 
 
 def _total(case: Case, marks: Mapping[str, int]) -> int:

@@ -3,7 +3,7 @@
 from .ballot import Ballot, Box, KeyHolder, Roll, SealedPaper, Tally
 from .committee import Committee, Member
 from .meeting import Attendance, Case, Declaration, Meeting, StageEntry
-from .scoring import Defence, ScoreSheet, TestResult
+from .scoring import Defence, EarlierSheet, ScoreSheet, TestResult
 
 __all__ = [
     "Attendance",
@@ -13,6 +13,7 @@ __all__ = [
     "Committee",
     "Declaration",
     "Defence",
+    "EarlierSheet",
     "KeyHolder",
     "Meeting",
     "Member",

@@ -151,7 +151,8 @@ class Case(models.Model):
 class Declaration(models.Model):
     """An expert's answer to "any conflict of interest?" for one case: nothing of the file shows before it.
 
-    A conflict recuses the expert from the case: no file, no score, no ballot.
+    A conflict recuses the expert from the case: no file, no score, no ballot. Who said no may say yes later, in a second
+    row; never the other way round.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="declarations")
@@ -164,7 +165,7 @@ class Declaration(models.Model):
         ordering = ["case", "pk"]
         verbose_name = _("回避声明")
         constraints = [
-            models.UniqueConstraint(fields=["case", "member"], name="one_declaration_an_expert_and_case"),
+            models.UniqueConstraint(fields=["case", "member", "has_conflict"], name="each_answer_of_an_expert_once"),
             models.CheckConstraint(condition=Q(has_conflict=False) | ~Q(reason=""), name="conflict_has_reason"),
         ]
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import DefenceForm, Gate
+from ..choices import DefenceForm, Ended, Gate
 from .committee import Member
 from .meeting import Case
 
@@ -36,6 +36,26 @@ class ScoreSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.member}"
+
+
+class EarlierSheet(models.Model):
+    """A sheet as it was before it was mended or set aside; a database trigger refuses change and removal."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="earlier_sheets")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    marks = models.JSONField()
+    total = models.PositiveIntegerField()
+    remark = models.CharField(max_length=500, blank=True)
+    handed_in_at = models.DateTimeField()
+    ended = models.CharField(max_length=10, choices=Ended)
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["case", "pk"]
+        verbose_name = _("评分表修改记录")
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.member} {self.ended}"
 
 
 class Defence(models.Model):

@@ -195,7 +195,7 @@ def cases(meeting: Meeting, present: int) -> list[CaseLine]:
         for case, count, recused in Declaration.objects.filter(there, case__meeting=meeting)
         .order_by()
         .values_list("case")
-        .annotate(count=Count("pk"), recused=Count("pk", filter=Q(has_conflict=True)))
+        .annotate(count=Count("member", distinct=True), recused=Count("pk", filter=Q(has_conflict=True)))
     }
     sheets = dict(
         ScoreSheet.objects.filter(there, case__meeting=meeting).order_by().values_list("case").annotate(Count("pk"))

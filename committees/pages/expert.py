@@ -164,7 +164,7 @@ def called(user: User) -> Any:
 
 def head(user: User, case: Case) -> dict[str, Any]:
     """Return what shows of a case before the declaration: position, name, unit; `recused_because` once it was a yes."""
-    file, declared = case.application, case.declarations.filter(member__user=user).first()
+    file, declared = case.application, case.declarations.filter(member__user=user).last()
     attendance = scores.attendance_of(user, case.meeting)
     has_conflict = declared is not None and declared.has_conflict
     return {
@@ -202,6 +202,7 @@ def case_page(user: User, case: Case, form: SheetForm) -> dict[str, Any]:
         "total": ranking.points(mine.total) if mine else "",
         "handed_in": beijing(mine.handed_in_at) if mine else "",
         "refusal": policies.refusal_to_score(user, case, attendance),
+        "may_recuse": not policies.refusal_to_recuse(user, case, attendance),
         "criteria": scores.criteria_of(case),
         "others": _others(case, user) if mine and case.meeting.stage != Stage.SITTING else [],
         "is_in": mine is not None,

@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from applications.choices import Level
 from applications.judging import Elimination
+from kashgar_zc.templatetags.ui import beijing
 
 from .. import ranking, scores
 from ..choices import Stage
-from ..models import Case, Meeting
+from ..models import Case, EarlierSheet, Meeting
 from ..ranking import Ranked
 
+SHOWN_CHANGES = 100
 ROUNDINGS = {
     "floor": gettext_lazy("向下取整"),
     "nearest": gettext_lazy("四舍五入"),
@@ -88,7 +90,7 @@ def ranks_page(meeting: Meeting) -> dict[str, Any]:
 
 
 def _note(meeting: Meeting) -> str:
-    entry = meeting.entries.filter(to_stage=Stage.RANKED, from_stage=Stage.SITTING).first()
+    entry = meeting.entries.filter(to_stage=Stage.RANKED, from_stage=Stage.SITTING).last()
     return entry.note if entry else ""
 
 
@@ -207,3 +209,18 @@ def record_page(case: Case) -> dict[str, Any]:
         "gate": gate,
         "results": list(case.test_results.select_related("recorded_by")),
     }
+
+
+def changes(meeting: Meeting) -> list[str]:
+    """Return which sheets were mended or set aside, by whom and when, the latest first; never a mark."""
+    rows = EarlierSheet.objects.filter(case__meeting=meeting).select_related("member__user", "case").order_by("-pk")
+    return [
+        _("%(when)s　%(name)s，第 %(position)s 号，%(what)s")
+        % {
+            "when": beijing(one.ended_at),
+            "name": one.member.user.name,
+            "position": one.case.position,
+            "what": one.get_ended_display(),
+        }
+        for one in rows[:SHOWN_CHANGES]
+    ]

@@ -42,10 +42,23 @@ def refusal_to_declare(user: User, case: Case, attendance: Attendance | None, *,
         words = {"stage": case.meeting.get_stage_display()}
         return _("会议处于“%(stage)s”，现在不能声明。回避声明在评议阶段作出。") % words
     if case.declarations.filter(member__user=user).exists():
-        return _("您已作出声明，不能更改。需要更正的，请告知评委会秘书和纪检监督员。")
+        return _("您已作出声明，不能更改。事后发现应当回避的，请在该对象的页面更正为回避。")
     if case.application.applicant_id == user.pk and not has_conflict:
         return _("这是您本人的申报，请声明回避。")
     return ""
+
+
+def refusal_to_recuse(user: User, case: Case, attendance: Attendance | None) -> str:
+    """Return why an expert who declared no conflict may not stand aside after all: until the vote opens."""
+    if refusal := refusal_of_suspension(case.meeting) or refusal_of_attendance(attendance):
+        return refusal
+    if case.meeting.stage not in (Stage.SITTING, Stage.RANKED):
+        words = {"stage": case.meeting.get_stage_display()}
+        return _("会议处于“%(stage)s”，不能再更正声明。请告知评委会秘书和纪检监督员。") % words
+    declared = Declaration.objects.filter(case=case, member__user=user).last()
+    if declared is None:
+        return _("请先声明是否需要回避。")
+    return _("您已回避本案。") if declared.has_conflict else ""
 
 
 def refusal_to_score(user: User, case: Case, attendance: Attendance | None) -> str:
@@ -55,7 +68,7 @@ def refusal_to_score(user: User, case: Case, attendance: Attendance | None) -> s
     if case.meeting.stage != Stage.SITTING:
         words = {"stage": case.meeting.get_stage_display()}
         return _("会议处于“%(stage)s”，评分不能再交或者修改。") % words
-    declared = Declaration.objects.filter(case=case, member__user=user).first()
+    declared = Declaration.objects.filter(case=case, member__user=user).last()
     if declared is None:
         return _("请先声明是否需要回避。")
     is_recused = declared.has_conflict or case.application.applicant_id == user.pk

@@ -20,7 +20,7 @@ from . import common, tally_sheet
 from .common import Person
 
 TEMPLATE = "committees/print/minutes.html"
-ON_RECORD = (Act.SUSPEND, Act.RESUME)  # steps told in the minutes beside the votes
+ON_RECORD = (Act.SUSPEND, Act.RESUME, Act.RECUSE)  # steps told in the minutes beside the votes
 
 
 @dataclass(frozen=True)

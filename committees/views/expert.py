@@ -85,6 +85,20 @@ def declare(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @as_expert
 @require_POST
+def recuse(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Stand aside from a case on which no conflict had been declared."""
+    found = get_object_or_404(pages.called(request.user), key=key)
+    try:
+        actions.recuse(found, by=request.user, reason=request.POST.get("reason", "").strip()[:200])
+        messages.success(request, _("已更正为回避。您不再查看该申报的材料，已交的评分表不计入。"))
+        return redirect("committees:sitting", key=found.meeting.key)
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return redirect("committees:case", key=key)
+
+
+@as_expert
+@require_POST
 def sheet(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Hand in the sheet, or show it again with what was typed and what is wrong."""
     found = get_object_or_404(pages.called(request.user).filter(pk__in=opened_to(request)), key=key)

@@ -14,7 +14,7 @@ from .. import sittings
 from ..actions import convening as actions
 from ..forms.convening import SuspendForm
 from ..models import Meeting
-from ..pages import console
+from ..pages import console, scoring
 from ..pages import meetings as pages
 from .acts import first_error, saved, tried
 from .desks import as_observer
@@ -35,8 +35,9 @@ def observe(request: HttpRequest) -> HttpResponse:
 @require_safe
 def observed(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show a meeting's process: check list, counts, course; never a score or a vote."""
-    page = console.page(request.user, own(request, key), for_secretary=False)
-    return render(request, "committees/observed.html", {"page": page})
+    meeting = own(request, key)
+    page = console.page(request.user, meeting, for_secretary=False)
+    return render(request, "committees/observed.html", {"page": page, "changes": scoring.changes(meeting)})
 
 
 @as_observer
