@@ -9,6 +9,18 @@ from urllib.parse import urlencode
 WAITING, DONE, RETURNED = "waiting", "done", "returned"
 STATES = (WAITING, DONE, RETURNED)
 SOON, LATE = "soon", "late"
+BACK, DOUBT = "back", "doubt"  # corrected and sent in again; marked by me as wrong or doubtful
+MINE, FREE = "mine", "free"  # claimed by me, by nobody
+NEWEST, BY_NAME = "new", "name"
+CHOICES = {  # filter -> the values it may have; the first of `state` needs no mention in an address
+    "state": STATES,
+    "due": (SOON, LATE),
+    "flag": (BACK, DOUBT),
+    "hold": (MINE, FREE),
+    "where": ("review", "accepted", "declined", "ended"),
+    "sort": (NEWEST, BY_NAME),
+}
+NUMBERS = {"category": 3, "county": 6, "unit": 9}  # filter -> most digits
 LONGEST_SEARCH = 50
 
 
@@ -21,21 +33,25 @@ class Filters:
     series: str = ""
     level: str = ""
     category: str = ""
+    county: str = ""
     unit: str = ""
+    flag: str = ""
+    hold: str = ""
+    where: str = ""
     q: str = ""
+    sort: str = ""
 
     @classmethod
     def parse(cls, data: Mapping[str, str]) -> Filters:
         """Return the filters of a query string; what is not understood is left out."""
         given = {name: str(data.get(name, "")).strip() for name in cls.__dataclass_fields__}
+        closed = {name: given[name] for name, values in CHOICES.items() if given[name] in values}
+        numbers = {name: given[name] for name, most in NUMBERS.items() if _is_number(given[name], most)}
         return cls(
-            state=given["state"] if given["state"] in STATES else WAITING,
-            due=given["due"] if given["due"] in {SOON, LATE} else "",
             series=given["series"][:2],
             level=given["level"][:10],
-            category=given["category"] if given["category"].isdecimal() and len(given["category"]) < 4 else "",
-            unit=given["unit"] if given["unit"].isdecimal() and len(given["unit"]) < 10 else "",
             q=given["q"].replace("\x00", "")[:LONGEST_SEARCH],
+            **(closed | numbers),
         )
 
     def query(self, **changes: str) -> str:
@@ -47,4 +63,8 @@ class Filters:
 
     @property
     def is_narrowed(self) -> bool:
-        return self != Filters(state=self.state)
+        return self != Filters(state=self.state, sort=self.sort)
+
+
+def _is_number(text: str, most: int) -> bool:
+    return text.isdecimal() and len(text) <= most

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from .views import file, publicity, queue, records, verdicts, work
+from .views import bulk, file, publicity, queue, records, verdicts, work
 
 app_name = "review"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("printed/", bulk.printed, name="printed"),
+    path("views/", queue.keep_view, name="keep_view"),
+    path("views/<int:pk>/remove/", queue.drop_view, name="drop_view"),
     path("files/<uuid:key>/", file.file, name="file"),
     path("files/<uuid:key>/identity/", file.identity, name="identity"),
     path("files/<uuid:key>/approve/", verdicts.approve, name="approve"),

@@ -16,7 +16,7 @@ from committees.models import Meeting
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
 from publicity.models import Certificate, Objection
-from review.models import UnitPublicity
+from review.models import SavedView, UnitPublicity
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season
 from tests.factories.committees import expert_of, make_expert, make_meeting
@@ -96,6 +96,13 @@ def arguments_of(application: Application, pending: Organisation, unit_reviewer:
         ("desk/files/", "key"): application.key,
         ("desk/statements/", "key"): application.key,
         ("desk/publicity/", "pk"): UnitPublicity.objects.get(application=application).pk,
+        ("desk/views/", "pk"): SavedView.objects.create(
+            user=unit_reviewer,
+            organisation=application.unit,
+            name="常用",
+            query="?due=late",
+            saved_at=application.submitted_at,
+        ).pk,
         ("files/", "key"): material.key,
         ("files/", "number"): 1,
         ("apply/", "slot"): "photo",

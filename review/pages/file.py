@@ -110,7 +110,7 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
         is_last=is_last,
         opinion=str(duty.opinion_of(is_last=is_last)) if duty else "",
         query=chosen.query(),
-        next_key=queue.next_key(desk, chosen, application.since, application.pk, now) if is_here else "",
+        next_key=queue.next_key(desk, chosen, application, now) if is_here else "",
         keys=_keys(),
     )
 

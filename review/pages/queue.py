@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from applications.choices import Level
 from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import Appointment
 from kashgar_zc.kept import draw
 
 from .. import filters, queue
 from ..filters import Filters
+from ..models import SavedView
 from ..queue import Cursor, Slice, Tally
+from .queue_chips import Chip, Chips, Group
 from .queue_rows import Labels, QueueRow, Seat, drawn, rows
 
-Chip = tuple[str, str, bool, Any]
+AFRESH = {"due": "", "flag": "", "hold": "", "where": "", "sort": ""}  # do not go along to another tab
 STATE_WORDS = {
     filters.WAITING: lambda: _("待审（本机构）"),
     filters.RETURNED: lambda: _("退回中"),
@@ -44,11 +45,22 @@ class Search:
 
 
 @dataclass(frozen=True)
+class Views:
+    """The views kept: as chips, the one that is shown now, and whether what is shown could be kept."""
+
+    chips: list[Chip]
+    current: int | None
+    may_keep: bool
+    query: str
+
+
+@dataclass(frozen=True)
 class QueuePage:
     """All that the template of the queue sees."""
 
     tabs: list[Chip]
-    groups: list[tuple[str, list[Chip]]]
+    groups: list[Group]
+    views: Views
     search: Search
     clear_url: str
     rows: list[QueueRow]
@@ -56,7 +68,7 @@ class QueuePage:
     pager: Pager
     is_unit: bool
     is_timed: bool
-    may_publicise: bool
+    may_tick: bool
     bulk: list[tuple[str, str, str]]
     labels: Labels
     key_help: SafeString
@@ -64,37 +76,45 @@ class QueuePage:
 
 
 def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -> QueuePage:
-    """Return the queue of a desk: three statements, four when a search or a deadline is asked for."""
+    """Return the queue of a desk: four statements, one more when a search or a deadline is asked for."""
     home = reverse("review:queue")
     found = queue.files_in(desk, chosen, now)
     counted = queue.tally(found)
-    cut = queue.slice_of(queue.narrowed(found, chosen), chosen, cursor, desk)
+    cut = queue.slice_of(queue.narrowed(found, chosen), chosen, cursor, desk, now)
     is_unit, is_waiting = desk.organisation.kind == OrganisationKind.UNIT, chosen.state == filters.WAITING
-    made, labels, is_timed = (
-        rows(cut.rows, Seat(chosen, is_unit, now)),
-        _labels(is_waiting),
-        chosen.state != filters.DONE,
-    )
-    may_publicise = is_unit and is_waiting
+    seat, labels, is_timed = Seat(chosen, is_unit, now, desk.user_id), _labels(is_waiting), chosen.state != filters.DONE
+    made = rows(cut.rows, seat)
     return QueuePage(
         tabs=[
-            (home + chosen.query(state=state), word(), chosen.state == state, None)
+            (home + chosen.query(state=state, **AFRESH), word(), chosen.state == state, None)
             for state, word in STATE_WORDS.items()
         ],
-        groups=_groups(home, chosen, counted, cut),
+        groups=_groups(home, desk, chosen, counted, cut),
+        views=views_of(desk, home, chosen),
         search=_search(chosen),
         clear_url=home + Filters(state=chosen.state).query() if chosen.is_narrowed else "",
         rows=made,
-        body=drawn(made, labels=labels, may_tick=may_publicise, is_unit=is_unit, is_timed=is_timed),
+        body=drawn(made, labels=labels, may_tick=True, is_unit=is_unit, is_timed=is_timed),
         pager=_pager(home, chosen, counted, cut),
         is_unit=is_unit,
         is_timed=is_timed,
-        may_publicise=may_publicise,
-        bulk=[("publicise", _("开始公示"), "primary")],
+        may_tick=True,
+        bulk=bulk_of(is_unit=is_unit, is_waiting=is_waiting),
         labels=labels,
         key_help=draw("components/key_help.html", keys=_keys()),
         empty=_empty(chosen),
     )
+
+
+def bulk_of(*, is_unit: bool, is_waiting: bool) -> list[tuple[str, str, str]]:
+    """Return what may be done to many at once: (act, label, style)."""
+    papers = [("print", _("打印评审表"), "secondary"), ("export", _("导出花名册"), "secondary")]
+    if not is_waiting:
+        return papers
+    first = [("publicise", _("开始公示"), "primary")] if is_unit else []
+    approve = ("approve", _("同意"), "secondary" if is_unit else "primary")
+    claims = [("claim", _("认领"), "secondary"), ("assign", _("分配"), "secondary")]
+    return [*first, approve, *claims, *papers]
 
 
 def _keys() -> list[tuple[str, str]]:
@@ -112,41 +132,31 @@ def _labels(is_waiting: bool) -> Labels:
     )
 
 
-def _groups(home: str, chosen: Filters, counted: Tally, cut: Slice) -> list[tuple[str, list[Chip]]]:
-    """Return the chips; a dimension with one value only is left out unless it is chosen."""
-    level_names = {str(level): str(level.label) for level in Level}
-    groups = []
-    for name, label, words in (
-        ("series", _("系列"), counted.names["series"]),
-        ("level", _("级别"), level_names),
-        ("category", _("类别"), counted.names["category"]),
-    ):
-        current = getattr(chosen, name)
-        counts = counted.of(name, chosen)
-        present = [value for value in words if value in counts]
-        if len(present) > 1 or current:
-            chips = [_chip(home, chosen, name, value, words[value], counts, counted.is_capped) for value in present]
-            groups.append((label, chips))
-    if chosen.state == filters.WAITING:
-        dues = ((filters.SOON, _("临近到期")), (filters.LATE, _("已超期")))
-        groups.append((_("时限"), [_chip(home, chosen, "due", value, word, {}, True) for value, word in dues]))
-    if chosen.unit:
-        name = cut.rows[0]["unit"] if cut.rows else _("所选单位")
-        groups.append((_("单位"), [_chip(home, chosen, "unit", chosen.unit, name, {}, True)]))
-    return groups
+def _groups(home: str, desk: Appointment, chosen: Filters, counted: Tally, cut: Slice) -> list[Group]:
+    chips = Chips(home, chosen)
+    return [
+        *chips.counted(counted),
+        *chips.of_place(desk.organisation.kind, cut),
+        *chips.of_work(),
+        *chips.sorts(),
+    ]
 
 
-def _chip(
-    home: str, chosen: Filters, name: str, value: str, word: str, counts: dict[str, int], uncounted: bool
-) -> Chip:
-    """Return a chip; pressing the one that is on takes it off."""
-    is_on = getattr(chosen, name) == value
-    url = home + chosen.query(**{name: "" if is_on else value})
-    return url, word, is_on, None if uncounted else counts.get(value)
+def views_of(desk: Appointment, home: str, chosen: Filters) -> Views:
+    """Return the views a person keeps at this desk; one statement."""
+    kept = SavedView.objects.filter(user=desk.user_id, organisation=desk.organisation_id).order_by("pk")
+    query = chosen.query()
+    found = list(kept.values_list("pk", "name", "query"))
+    return Views(
+        chips=[(home + saved, name, saved == query, None) for _pk, name, saved in found],
+        current=next((pk for pk, _name, saved in found if saved == query), None),
+        may_keep=bool(query) and all(saved != query for _pk, _name, saved in found),
+        query=query,
+    )
 
 
 def _search(chosen: Filters) -> Search:
-    keep = ((name, getattr(chosen, name)) for name in ("state", "due", "series", "level", "category", "unit"))
+    keep = ((name, value) for name, value in vars(chosen).items() if name != "q")
     return Search("q", chosen.q, _("姓名、申报编号或单位"), tuple((name, value) for name, value in keep if value))
 
 
@@ -157,14 +167,10 @@ def _pager(home: str, chosen: Filters, counted: Tally, cut: Slice) -> Pager:
     total = f"{queue.CAP}+" if counted.is_capped else str(counted.total(chosen))
     words = {"first": cut.offset + 1, "last": following, "total": total}
     return Pager(
-        prev_url=f"{base}{join}before={_quoted(cut.previous)}&n={previous}" if cut.previous and cut.offset else "",
-        next_url=f"{base}{join}after={_quoted(cut.following)}&n={following}" if cut.following else "",
+        prev_url=f"{base}{join}before={quote(cut.previous)}&n={previous}" if cut.previous and cut.offset else "",
+        next_url=f"{base}{join}after={quote(cut.following)}&n={following}" if cut.following else "",
         text=_("第 %(first)s–%(last)s 件，共 %(total)s 件") % words if cut.rows else "",
     )
-
-
-def _quoted(key: str) -> str:
-    return key.replace("+", "%2B").replace(":", "%3A")
 
 
 def _empty(chosen: Filters) -> tuple[str, str]:

@@ -70,11 +70,12 @@ class Labels:
 
 @dataclass(frozen=True)
 class Seat:
-    """For whom rows are made: the filters chosen, whether it is a unit's desk, and the instant."""
+    """For whom rows are made: the filters chosen, whether it is a unit's desk, the instant, and the person."""
 
     chosen: Filters
     is_unit: bool
     now: dt.datetime
+    user_id: int
 
     @property
     def is_waiting(self) -> bool:
@@ -142,6 +143,11 @@ def _where(one: Mapping[str, Any], seat: Seat) -> str:
 
 def _flags(one: Mapping[str, Any], seat: Seat) -> Iterable[tuple[str, str]]:
     """Yield (family, text) of what sets a file apart."""
+    if seat.is_waiting and one["holder_id"] is not None:
+        yield (
+            "moving",
+            _("我已认领") if one["holder_id"] == seat.user_id else _("%(name)s办理") % {"name": one["holder"]},
+        )
     if seat.is_waiting and one["was_resubmitted"]:
         yield "moving", _("修改后重报")
     if not seat.is_waiting and one["acted"] in ACTED_WORDS:

@@ -61,7 +61,7 @@ def to_file(request: HttpRequest, key: str) -> HttpResponse:
 def to_next(request: HttpRequest, done: Application) -> HttpResponse:
     """Go on to the next file of the queue as it was filtered, or back to the queue when it is empty."""
     chosen = filters_of(request)
-    following = queue.next_key(request.desk, chosen, done.since, done.pk, clock.now(), wrap=True)
+    following = queue.next_key(request.desk, chosen, done, clock.now(), wrap=True)
     if following:
         return to_file(request, following)
     return redirect(reverse("review:queue") + chosen.query())

@@ -13,7 +13,7 @@ from tests.factories.applications import make_application, make_reviewer_of
 from tests.review.office import address, beijing, file_at, files_at_one_unit, statements_of, withdrawn
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 5
+STATEMENTS = 6
 
 
 def names_on(client, query: str = "") -> list[str]:

@@ -1,0 +1,42 @@
+"""What is asked before an act on many files: the opinion, the colleague, or only that it is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from kashgar_zc.accounts.models import User
+
+from .verdict import OpinionForm
+
+
+class MeantForm(forms.Form):
+    """Nothing but that it is meant."""
+
+
+class AssignForm(forms.Form):
+    """To which colleague files are given."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("分配给"),
+        empty_label=_("请选择"),
+        error_messages={"required": _("请选择办理人。")},
+    )
+
+    def __init__(self, *args, colleagues, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = colleagues
+
+
+def form_of(act: str, post: QueryDict, *, opinion: str, colleagues: Iterable[User]) -> forms.Form:
+    """Return the form of an act on many; unbound until it was confirmed."""
+    given = post if "confirm" in post else None
+    if act == "approve":
+        return OpinionForm(given, initial={"opinion": opinion})
+    if act == "assign":
+        return AssignForm(given, colleagues=colleagues)
+    return MeantForm(given)

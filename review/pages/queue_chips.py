@@ -1,0 +1,108 @@
+"""The chips of a queue: each filter as addresses that put it on and take it off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+
+from applications.choices import Level
+from kashgar_zc.accounts.choices import OrganisationKind
+from kashgar_zc.accounts.models import County
+
+from .. import filters
+from ..filters import Filters
+from ..queue import Slice, Tally
+
+Chip = tuple[str, str, bool, Any]
+Group = tuple[str, list[Chip]]
+KEPT_FOR = 600  # seconds; the counties of a prefecture do not change
+
+
+@dataclass(frozen=True)
+class Chips:
+    """Draws the chips of one page: `home` is the queue's address, `chosen` what is on now."""
+
+    home: str
+    chosen: Filters
+
+    def chip(self, name: str, value: str, word: str, count: int | None = None) -> Chip:
+        """Return a chip; pressing the one that is on takes it off."""
+        is_on = getattr(self.chosen, name) == value
+        return self.home + self.chosen.query(**{name: "" if is_on else value}), word, is_on, count
+
+    def group(self, label: str, name: str, words: Iterable[tuple[str, str]]) -> Group:
+        return label, [self.chip(name, value, word) for value, word in words]
+
+    def counted(self, tally: Tally) -> list[Group]:
+        """Return the three dimensions with their counts; one with a single value is left out unless it is chosen."""
+        found = []
+        for name, label, words in (
+            ("series", _("系列"), tally.names["series"]),
+            ("level", _("级别"), {str(level): str(level.label) for level in Level}),
+            ("category", _("类别"), tally.names["category"]),
+        ):
+            counts = tally.of(name, self.chosen)
+            present = [value for value in words if value in counts]
+            if len(present) > 1 or getattr(self.chosen, name):
+                shown: Mapping[str, int] = {} if tally.is_capped else counts
+                found.append((label, [self.chip(name, value, words[value], shown.get(value)) for value in present]))
+        return found
+
+    def of_work(self) -> list[Group]:
+        """Return what narrows by the work itself: deadline, who has it, what sets it apart; for what is done, where it is."""
+        if self.chosen.state == filters.DONE:
+            return [self.group(_("现在何处"), "where", _wheres())]
+        flags = [(filters.BACK, _("修改后重报"))] if self.chosen.state == filters.WAITING else []
+        found = [self.group(_("情况"), "flag", [*flags, (filters.DOUBT, _("我标有问题或存疑"))])]
+        if self.chosen.state == filters.WAITING:
+            dues = ((filters.SOON, _("临近到期")), (filters.LATE, _("已超期")))
+            holds = ((filters.MINE, _("我认领的")), (filters.FREE, _("无人认领")))
+            found = [self.group(_("时限"), "due", dues), self.group(_("认领"), "hold", holds), *found]
+        return found
+
+    def of_place(self, kind: str, cut: Slice) -> list[Group]:
+        """Return the counties for a desk above them, and the unit chosen by a row."""
+        found = []
+        if kind in {OrganisationKind.BUREAU, OrganisationKind.CENTRE}:
+            found.append(self.group(_("县（市）"), "county", counties()))
+        if self.chosen.unit:
+            name = cut.rows[0]["unit"] if cut.rows else _("所选单位")
+            found.append(self.group(_("单位"), "unit", [(self.chosen.unit, name)]))
+        return found
+
+    def sorts(self) -> list[Group]:
+        """Return in which order the list may stand; what is done stands newest first."""
+        if self.chosen.state == filters.DONE:
+            return []
+        orders = (("", _("先到在前")), (filters.NEWEST, _("后到在前")), (filters.BY_NAME, _("按姓名")))
+        return [
+            (
+                _("排序"),
+                [
+                    (self.home + self.chosen.query(sort=value), word, self.chosen.sort == value, None)
+                    for value, word in orders
+                ],
+            )
+        ]
+
+
+def _wheres() -> list[tuple[str, str]]:
+    return [
+        ("review", _("上级审核中")),
+        ("accepted", _("已列入评审")),
+        ("declined", _("不予推荐")),
+        ("ended", _("已有结果")),
+    ]
+
+
+def counties() -> list[tuple[str, str]]:
+    """Return (code, name) of every county, kept in the cache."""
+    known = cache.get("county-names")
+    if known is None:
+        known = list(County.objects.order_by("code").values_list("code", "name"))
+        cache.set("county-names", known, KEPT_FOR)
+    return known

@@ -1,0 +1,111 @@
+"""The queue by who works on what: claims, flags, places, orders, and the views that are kept."""
+
+import datetime as dt
+
+import pytest
+
+from applications.choices import Status
+from applications.models import Application
+from kashgar_zc import clock
+from review import actions, claiming, marking
+from review.models import SavedView
+from tests.factories import people
+from tests.factories.applications import make_application, make_reviewer_of
+from tests.review.office import file_at, statements_of, submitted
+from tests.review.test_queue import named, names_on
+
+pytestmark = pytest.mark.django_db
+DEFECTS = [{"section": "basic", "item": "", "wrong": "", "todo": ""}]
+
+
+def test_claimed_and_free_files_are_told_apart(at_desk_of):
+    mine, theirs, free = named("我的", "同事的", "无人的")
+    me, colleague = make_reviewer_of(mine.at), people.make_reviewer(mine.at, "同事")
+    claiming.claim(mine, by=me)
+    claiming.claim(theirs, by=colleague)
+    client = at_desk_of(me)
+
+    assert [names_on(client, f"?hold={one}") for one in ("mine", "free")] == [["我的"], ["无人的"]]
+    flags = [[text for _family, text in row.flags] for row in client.get("/desk/").context["page"].rows]
+    assert flags == [["我已认领"], ["同事办理"], []]
+    assert free.at == mine.at
+
+
+def test_a_claim_that_ran_out_leaves_a_file_free(at_desk_of):
+    (application,) = named("我的")
+    reviewer = make_reviewer_of(application.at)
+    with clock.at(clock.now() - claiming.LEASE):
+        claiming.claim(application, by=reviewer)
+    client = at_desk_of(reviewer)
+
+    assert (names_on(client, "?hold=free"), client.get("/desk/").context["page"].rows[0].flags) == (["我的"], ())
+
+
+def test_what_came_back_and_what_i_doubt_are_found(at_desk_of):
+    back, doubtful, _plain = named("重报", "存疑", "平常")
+    reviewer = make_reviewer_of(back.at)
+    actions.return_to_applicant(back, by=reviewer, defects=DEFECTS)
+    submitted(back)
+    marking.keep(doubtful, by=reviewer, judged={"basic": "question", "summary": "fine"}, notes={})
+    client = at_desk_of(reviewer)
+
+    assert [names_on(client, f"?flag={one}") for one in ("back", "doubt")] == [["重报"], ["存疑"]]
+
+
+def test_a_desk_above_narrows_by_county(at_desk_of):
+    application = make_application(Status.CENTRE_REVIEW, applicant=people.make_user("疏附的"))
+    client = at_desk_of(make_reviewer_of(application.at))
+
+    county = application.unit.county_id
+    assert [names_on(client, f"?county={one}") for one in (county, "653101")] == [["疏附的"], []]
+    labels = [label for label, _chips in client.get("/desk/").context["page"].groups]
+    assert "县（市）" in labels
+
+
+def test_what_is_done_is_narrowed_by_where_it_is(at_desk_of):
+    up, declined = named("已送", "不予")
+    reviewer = make_reviewer_of(up.at)
+    actions.approve(up, by=reviewer, opinion="同意")
+    actions.decline(declined, by=reviewer, reason="不符")
+    client = at_desk_of(reviewer)
+
+    wheres = ("review", "declined", "accepted", "ended")
+    assert [names_on(client, f"?state=done&where={one}") for one in wheres] == [["已送"], ["不予"], [], []]
+
+
+@pytest.mark.parametrize(("sort", "order"), [("", "acb"), ("new", "bca"), ("name", "abc")])
+def test_an_order_holds_from_page_to_page_and_back(at_desk_of, monkeypatch, sort, order):
+    monkeypatch.setattr("review.queue.PAGE", 1)
+    files = named("a", "b", "c")
+    for one, hours in zip(files, (3, 1, 2), strict=True):
+        Application.objects.filter(pk=one.pk).update(since=clock.now() - dt.timedelta(hours=hours))
+    client = at_desk_of(make_reviewer_of(files[0].at))
+
+    walked, url, back = "", f"/desk/?sort={sort}", ""
+    while url:
+        page = client.get(url).context["page"]
+        walked, url, back = walked + page.rows[0].name, page.pager.next_url, page.pager.prev_url or back
+
+    assert (walked, names_on(client, back.removeprefix("/desk/"))) == (order, [order[1]])
+
+
+def test_a_view_is_kept_shown_and_removed_by_its_person_only(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    client, other = at_desk_of(reviewer), at_desk_of(people.make_reviewer(application.at, "同事"))
+
+    client.post("/desk/views/?due=late&x=y", {"name": "超期的"})
+
+    view = SavedView.objects.get()
+    assert (view.name, view.query) == ("超期的", "?due=late")
+    assert client.get("/desk/?due=late").context["page"].views.chips == [("/desk/?due=late", "超期的", True, None)]
+    assert other.get("/desk/").context["page"].views.chips == []
+    assert [one.post(f"/desk/views/{view.pk}/remove/").status_code for one in (other, client)] == [404, 302]
+    assert SavedView.objects.count() == 0
+
+
+def test_everything_asked_at_once_stays_within_eight(at_desk_of):
+    application = make_application(Status.CENTRE_REVIEW)
+    client = at_desk_of(make_reviewer_of(application.at))
+    query = "?q=中学&series=22&level=deputy&category=1&due=soon&hold=free&flag=back&county=653121&sort=name"
+
+    assert statements_of(lambda: client.get(f"/desk/{query}")) <= 8
