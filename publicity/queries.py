@@ -14,7 +14,7 @@ from applications.workflow import ORGANISING_ROLES
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
 from .choices import Finding
-from .models import Conferral, Entry, Notice, Objection
+from .models import Conferral, Entry, Notice, Objection, Proposal
 
 # Why an objection stands in the way of a conferral: nobody has decided it, or it was upheld.
 IN_THE_WAY = Q(decision=None) | Q(decision__finding=Finding.UPHELD)
@@ -151,3 +151,10 @@ def papers_of(notice: Notice) -> QuerySet[Document]:
 def of_batch(batch: Batch) -> QuerySet[Application]:
     """Return the files of a batch past the desks; which of them may be publicised is the policy's question."""
     return Application.objects.filter(batch=batch, status__in=FINISHED_REVIEW).order_by("pk")
+
+
+def proposals(desk: Appointment) -> QuerySet[Proposal]:
+    """Return what persons of a desk's organisation proposed, the latest first; not what is about whoever sits there."""
+    rows = Proposal.objects.filter(batch__organiser=desk.organisation)
+    rows = rows.exclude(certificate__application__applicant=desk.user_id)
+    return rows.select_related("batch", "proposed_by", "settlement__settled_by").order_by("-proposed_at", "-pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
@@ -48,6 +49,12 @@ def clear_in(batch: Batch, *, series: str = "") -> QuerySet[Entry]:
     """Return who of a batch is clear for a document, in the order of its annex."""
     rows = queries.clear().filter(notice__batch=batch)
     return (rows.filter(application__title__series=series) if series else rows).order_by(*ORDER)
+
+
+def in_annex(keys: Iterable[int]) -> list[Entry]:
+    """Return entries with their file and notice, in the order of a document's annex."""
+    rows = Entry.objects.filter(pk__in=list(keys)).select_related("notice__batch", "application")
+    return list(rows.order_by(*ORDER))
 
 
 def series_in(batch: Batch) -> dict[str, str]:

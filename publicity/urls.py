@@ -1,9 +1,10 @@
 """Addresses of what the public is told, and of the organiser's desk behind it."""
 
-from . import urls_conferring, urls_notices
+from . import urls_conferring, urls_notices, urls_proposing
 
 app_name = "publicity"
 urlpatterns = [
     *urls_notices.urlpatterns,
     *urls_conferring.urlpatterns,
+    *urls_proposing.urlpatterns,
 ]

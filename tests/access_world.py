@@ -21,7 +21,7 @@ from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season
 from tests.factories.committees import expert_of, make_expert, make_meeting
 from tests.factories.conferring import make_certificate
-from tests.factories.publicity import make_notice, object_to
+from tests.factories.publicity import make_notice, make_proposal, object_to
 
 ROLES = (
     "anonymous",
@@ -83,6 +83,7 @@ def build() -> World:
     arguments = arguments_of(application, pending, roles["unit"]) | arguments_of_meeting(meeting)
     arguments |= arguments_of_objection(object_to(make_notice().entries.get()))
     arguments |= arguments_of_certificate(make_certificate())
+    arguments[("desk/proposals/", "key")] = make_proposal().key
     return World(application, draft, meeting, roles, arguments)
 
 

@@ -20,9 +20,9 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 from publicity import queries
-from publicity.actions import conferring, noticing
+from publicity.actions import noticing, proposing
 from publicity.choices import Finding
-from publicity.models import Certificate, Notice
+from publicity.models import Certificate, Notice, Proposal
 
 from .people import Crowd
 
@@ -206,7 +206,7 @@ class Judging:
         passed = list(Application.objects.filter(cases__meeting=meeting, status=Status.PASSED).order_by("pk"))
         year = scene.batch.season_id
         with clock.at(at):
-            return noticing.open_notice(
+            proposal = proposing.propose_notice(
                 scene.batch,
                 by=staff.secretary,
                 applications=passed[:MOST_ON_NOTICE],
@@ -214,21 +214,24 @@ class Judging:
                 body=f"经{scene.name}评审，现将{year}年度通过人员名单予以公示。公示期内，对公示人员有异议的，可以实名或者匿名反映。",
                 contact=CONTACT,
             )
+        return Notice.objects.get(key=confirmed(proposal, at=at + dt.timedelta(minutes=20)))
 
     def finish(self, scene: Scene, notice: Notice, staff: Staff, *, at: dt.datetime) -> None:
         """Confer titles on everybody who is clear, and revoke the last of several soon after."""
         with clock.at(at):
-            conferring.confer(
+            proposal = proposing.propose_conferral(
                 scene.batch,
                 by=staff.secretary,
                 entries=queries.clear_entries(notice),
                 addressed_to="各有关单位",
                 issued_on=clock.today(),
             )
+        confirmed(proposal, at=at + dt.timedelta(minutes=30))
         made = list(Certificate.objects.filter(entry__notice=notice).order_by("number"))
         if len(made) > 1:
             with clock.at(at + dt.timedelta(hours=2)):
-                conferring.revoke(made[-1], by=staff.secretary, reason=REVOKED)
+                proposal = proposing.propose_revocation(made[-1], by=staff.secretary, reason=REVOKED)
+            confirmed(proposal, at=at + dt.timedelta(hours=3))
 
     def object_to(self, notice: Notice, staff: Staff, *, at: dt.datetime) -> None:
         """Lodge objections against persons of a notice; all but the last are decided."""
@@ -245,3 +248,10 @@ def fresh(meeting: Meeting) -> Meeting:
     return Meeting.objects.select_related("committee__organiser", "batch__season", "batch__county", "observer").get(
         pk=meeting.pk
     )
+
+
+def confirmed(proposal: Proposal, *, at: dt.datetime) -> str:
+    """Let a second person of the organiser confirm a proposal at an instant; return the key of what was made."""
+    with clock.at(at):
+        others = queries.staff(proposal.batch.organiser, on=clock.today()).exclude(pk=proposal.proposed_by_id)
+        return proposing.confirm(proposal, by=others[0]).made

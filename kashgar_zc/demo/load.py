@@ -86,7 +86,7 @@ def _is_open(batch: Batch, now: dt.datetime) -> bool:
 
 
 def _appoint(crowd: Crowd, home: dict[str, Organisation], its_units: list[Organisation]) -> dict[int, User]:
-    """Make the accounts and a reviewer for every desk that has none; return organisation's key -> reviewer."""
+    """Make the accounts and a reviewer for every desk that has none; return organisation's key -> its first reviewer."""
     accounts = {account: crowd.person(account.username, account.name) for account in ACCOUNTS}
     seats = [(accounts[one], home[place], role) for one in ACCOUNTS for place, role in one.seats]
     taken = {place.pk for _user, place, role in seats if role == Role.REVIEWER}
@@ -97,7 +97,8 @@ def _appoint(crowd: Crowd, home: dict[str, Organisation], its_units: list[Organi
     Appointment.objects.bulk_create(
         Appointment(user=user, organisation=place, role=role, starts_on=since) for user, place, role in seats + clerks
     )
-    return {place.pk: user for user, place, role in seats + clerks if role == Role.REVIEWER}
+    first_of_each = reversed(seats + clerks)
+    return {place.pk: user for user, place, role in first_of_each if role == Role.REVIEWER}
 
 
 def _files(casting: Casting, count: int, crowd: Crowd) -> list[tuple[history.Plot, stories.File]]:

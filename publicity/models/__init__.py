@@ -3,5 +3,16 @@
 from .certificate import Certificate, Conferral, Revocation
 from .notice import Entry, Notice
 from .objection import Decision, Objection
+from .proposal import Proposal, Settlement
 
-__all__ = ["Certificate", "Conferral", "Decision", "Entry", "Notice", "Objection", "Revocation"]
+__all__ = [
+    "Certificate",
+    "Conferral",
+    "Decision",
+    "Entry",
+    "Notice",
+    "Objection",
+    "Proposal",
+    "Revocation",
+    "Settlement",
+]

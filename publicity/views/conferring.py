@@ -18,10 +18,12 @@ from kashgar_zc.accounts import stepup
 
 from .. import queries
 from .. import queries_conferring as rows
-from ..actions import conferring as actions
+from ..actions import proposing as actions
+from ..choices import ProposalKind
 from ..forms.conferring import ConferralForm, RevocationForm, clean_number
-from ..models import Certificate, Conferral
+from ..models import Certificate, Proposal
 from ..pages import conferring as pages
+from ..pages import proposals
 from .shared import as_organiser
 
 PAGE = 25
@@ -35,6 +37,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     shown = keyset.page(rows.conferrals(request.desk), column="-issued_on", size=PAGE, **keyset.asked(request))
     context = {
         "ready": pages.ready(request.desk),
+        "proposals": proposals.waiting(request.desk, ProposalKind.CONFERRAL, ProposalKind.REVOCATION),
         "conferrals": pages.conferral_lines(shown.rows),
         "pager": keyset.pager(request, shown),
     }
@@ -45,20 +48,20 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @stepup.required(when=lambda request: request.method == "POST")
 def new(request: HttpRequest, batch: int) -> HttpResponse:
-    """Choose persons of a batch, address and date the document, confer."""
+    """Choose persons of a batch, address and date the document, propose it to a second person."""
     found = get_object_or_404(queries.batches(request.desk), pk=batch)
     form = ConferralForm(request.POST if request.method == "POST" else None, batch=found, today=clock.today())
-    if request.method == "POST" and form.is_valid() and (made := _conferred(request, found, form)):
-        messages.success(request, _("已授予职称，任职文件和证书开始生成。离开本页不影响生成。"))
-        return redirect("publicity:own_conferral", made.key)
+    if request.method == "POST" and form.is_valid() and (made := _proposed(request, found, form)):
+        messages.success(request, _("已提交复核。由另一名经办人复核后生成任职文件和证书。"))
+        return redirect("publicity:proposal", made.key)
     ticked = frozenset(request.POST.getlist("entries")) if request.method == "POST" else None
     page = pages.new(found, request.user, series=request.GET.get("series", ""), ticked=ticked)
     return render(request, "publicity/conferral_new.html", {"batch": found, "form": form, "page": page})
 
 
-def _conferred(request: HttpRequest, batch: Batch, form: ConferralForm) -> Conferral | None:
+def _proposed(request: HttpRequest, batch: Batch, form: ConferralForm) -> Proposal | None:
     try:
-        return actions.confer(batch, by=request.user, **form.facts())
+        return actions.propose_conferral(batch, by=request.user, **form.facts())
     except NotAllowed as refused:
         form.add_error(None, str(refused))
         return None
@@ -108,17 +111,17 @@ def certificate(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 @stepup.required
 def revoke(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Revoke a certificate with its reason."""
+    """Propose to a second person that a certificate be revoked, with the reason."""
     found, form = _own(request, key), RevocationForm(request.POST)
     if not form.is_valid():
         return _shown(request, found, form)
     try:
-        actions.revoke(found, by=request.user, reason=form.cleaned_data["reason"])
+        made = actions.propose_revocation(found, by=request.user, reason=form.cleaned_data["reason"])
     except NotAllowed as refused:
         messages.error(request, str(refused))
-    else:
-        messages.success(request, _("已撤销证书 %(number)s，并已通知持证人。") % {"number": found.number})
-    return redirect("publicity:certificate", found.key)
+        return redirect("publicity:certificate", found.key)
+    messages.success(request, _("已提交复核。由另一名经办人复核后撤销。"))
+    return redirect("publicity:proposal", made.key)
 
 
 def _own(request: HttpRequest, key: uuid.UUID) -> Certificate:

@@ -18,16 +18,19 @@ from kashgar_zc import clock, keyset
 from kashgar_zc.accounts import stepup
 
 from .. import queries
-from ..actions import noticing
+from ..actions import proposing
+from ..choices import ProposalKind
 from ..forms.noticing import NoticeForm
 from ..models import Notice
 from ..pages import desk as pages
+from ..pages import proposals
+from ..policies import noticing as policies
 from ..printing import notice_list
 from .shared import as_organiser
 
 PAGE = 25
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-PREVIEW, OPEN = "preview", "open"
+PREVIEW, PROPOSE = "preview", "propose"
 
 
 @as_organiser
@@ -38,6 +41,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     shown = keyset.page(rows, column="-opened_at", size=PAGE, **keyset.asked(request))
     context = {
         "waiting": pages.waiting(request.desk),
+        "proposals": proposals.waiting(request.desk, ProposalKind.NOTICE),
         "notices": pages.notice_lines(shown.rows, clock.now()),
         "pager": keyset.pager(request, shown),
     }
@@ -46,9 +50,9 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @as_organiser
 @require_http_methods(["GET", "HEAD", "POST"])
-@stepup.required(when=lambda request: request.POST.get("act") == OPEN)
+@stepup.required(when=lambda request: request.POST.get("act") == PROPOSE)
 def new(request: HttpRequest, batch: int) -> HttpResponse:
-    """Choose persons and write the notice; see it as the public will; open it."""
+    """Choose persons and write the notice; see it as the public will; propose it to a second person."""
     found = get_object_or_404(queries.batches(request.desk), pk=batch)
     if request.method != "POST":
         return _choosing(request, found, NoticeForm(initial=pages.prefilled(found)), None)
@@ -56,8 +60,8 @@ def new(request: HttpRequest, batch: int) -> HttpResponse:
     if not form.is_valid() or not ticked:
         return _choosing(request, found, form, ticked, _("请选择要公示的人员。") if not ticked else "")
     act = request.POST.get("act")
-    if act == OPEN:
-        return _opened(request, found, form, ticked)
+    if act == PROPOSE:
+        return _proposed(request, found, form, ticked)
     return _previewed(request, found, form, ticked) if act == PREVIEW else _choosing(request, found, form, ticked)
 
 
@@ -81,21 +85,23 @@ def _choosing(
 
 
 def _previewed(request: HttpRequest, batch: Batch, form: NoticeForm, ticked: frozenset[str]) -> HttpResponse:
-    rows = queries.to_publicise(batch).filter(key__in=ticked)
-    persons = pages.candidates(list(rows), None)
+    rows = list(queries.to_publicise(batch).filter(key__in=ticked))
+    if refusal := policies.refusal_to_open(request.user, batch, rows, clock.now()):
+        return _choosing(request, batch, form, ticked, refusal)
+    persons = pages.candidates(rows, None)
     preview = pages.preview(batch, form.cleaned_data, persons, clock.now())
     return render(request, "publicity/desk_notice_preview.html", {"batch": batch, "form": form, "preview": preview})
 
 
-def _opened(request: HttpRequest, batch: Batch, form: NoticeForm, ticked: frozenset[str]) -> HttpResponse:
+def _proposed(request: HttpRequest, batch: Batch, form: NoticeForm, ticked: frozenset[str]) -> HttpResponse:
     # Whoever is no longer to be publicised is refused by name, not left out: the person saw a list.
     found = queries.of_batch(batch).filter(key__in=ticked)
     try:
-        notice = noticing.open_notice(batch, by=request.user, applications=found, **form.cleaned_data)
+        proposal = proposing.propose_notice(batch, by=request.user, applications=found, **form.cleaned_data)
     except NotAllowed as refused:
         return _choosing(request, batch, form, ticked, str(refused))
-    messages.success(request, _("已发布公示。公示期满前不能撤下或者缩短。"))
-    return redirect("publicity:own_notice", notice.key)
+    messages.success(request, _("已提交复核。由另一名经办人复核后发布。"))
+    return redirect("publicity:proposal", proposal.key)
 
 
 @as_organiser

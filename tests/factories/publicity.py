@@ -7,8 +7,8 @@ import datetime as dt
 from applications.choices import Status
 from applications.models import Application
 from kashgar_zc import clock
-from publicity.actions import noticing
-from publicity.models import Entry, Notice, Objection
+from publicity.actions import noticing, proposing
+from publicity.models import Entry, Notice, Objection, Proposal
 from tests.factories.applications import make_application, make_secretary_of
 
 WORDS = {"title": "评审通过人员公示", "body": "现予公示。", "contact": "评价中心，电话：0998-0000000"}
@@ -34,3 +34,10 @@ def object_to(entry: Entry, text: str = "业绩材料与事实不符。", **fact
     """Return an objection to a person, lodged within the period's first minute."""
     with clock.at(entry.notice.opened_at + dt.timedelta(seconds=30)):
         return noticing.lodge(entry, text=text, **facts)
+
+
+def make_proposal(*applications: Application) -> Proposal:
+    """Return a notice of passed persons that the organiser's secretary proposes now."""
+    found = list(applications) or [make_application(Status.PASSED)]
+    batch = found[0].batch
+    return proposing.propose_notice(batch, by=make_secretary_of(batch.organiser), applications=found, **WORDS)

@@ -162,17 +162,29 @@ def release(secretary, meeting):
     secretary.shoot("console-released")
 
 
-def publish(centre, batch) -> str:
-    """Put the passed on a notice; returns its public address."""
+def publish(centre, second, batch) -> str:
+    """Put the passed on a notice, which a second person confirms; returns its public address."""
     centre.go(f"/desk/notices/new/{batch.pk}/")
     centre.page.locator("[name=contact]").fill("喀什地区职称评价中心，0998-0000000")
     for box in centre.page.locator("main [name=key]").all():
         box.check()
     centre.press("预览")
     centre.shoot("notice-preview")
-    centre.page.locator("button[name=act][value=open]").click()
-    centre.sees("公示")
+    centre.page.locator("button[name=act][value=propose]").click()
+    steps.confirm(centre)
+    settle(centre, second, picture="proposal")
+    second.sees("公示中")
     return f"/notices/{Notice.objects.get().key}/"
+
+
+def settle(centre, second, *, picture: str = ""):
+    """Let a second person confirm what stands on the first one's screen."""
+    centre.sees("须由另一名经办人复核")
+    second.go(centre.page.url)
+    if picture:
+        second.shoot(picture)
+    second.press("复核并办理")
+    steps.confirm(second)
 
 
 def object_to(visitor, notice: str) -> str:
@@ -204,16 +216,18 @@ def decide(centre, visitor, receipt: str):
     visitor.shoot("objection-answered")
 
 
-def confer(centre, batch):
+def confer(centre, second, batch):
     centre.go(f"/desk/conferrals/new/{batch.pk}/")
     for box in centre.page.locator("main [name=entries]").all():
         box.check()
     centre.fill(addressed_to="各县（市）人力资源和社会保障局")
     centre.page.locator("[name=confirmed]").check()
     centre.shoot("conferral-new")
-    centre.press("授予职称并生成文件")
-    centre.sees("喀职改")
-    centre.shoot("conferral")
+    centre.press("提交复核")
+    steps.confirm(centre)
+    settle(centre, second)
+    second.sees("喀职改")
+    second.shoot("conferral")
 
 
 def check(visitor, certificate, *, word: str, picture: str):
@@ -225,10 +239,12 @@ def check(visitor, certificate, *, word: str, picture: str):
     visitor.shoot(picture)
 
 
-def revoke(centre, certificate):
+def revoke(centre, second, certificate):
     centre.go(f"/desk/certificates/{certificate.key}/")
     centre.page.locator("#revoke summary").click()
     centre.fill(reason="经核查，申报时提交的一份证明系伪造。")
     centre.shoot("revoke")
-    centre.press("撤销证书")
-    centre.sees("已撤销")
+    centre.press("提交复核")
+    steps.confirm(centre)
+    settle(centre, second)
+    second.sees("已撤销")

@@ -28,9 +28,9 @@ def test_from_registration_to_a_certificate_anyone_can_check(season, people, wor
     accept(people, clerk, application)
     judge(people, application)
     assert status_of(application) == Status.PASSED
-    certificate = publish_and_confer(people(), people(), application)
+    certificate = publish_and_confer(people(), people(), people(), application)
     take_certificate(teacher, application)
-    end(people(), people(PHONE), teacher, certificate)
+    end(people(), people(), people(PHONE), teacher, certificate)
     assert status_of(application) == Status.REVOKED
     assert office.everything_holds()
 
@@ -78,11 +78,12 @@ def judge(people, application):
     room.release(secretary, meeting)
 
 
-def publish_and_confer(centre, visitor, application) -> Certificate:
+def publish_and_confer(centre, second, visitor, application) -> Certificate:
     """A notice of five working days, an objection that holds the person until it is decided, and the document."""
     batch = application.batch
     room.enter(centre, make_reviewer_of(batch.organiser))
-    notice = room.publish(centre, batch)
+    room.enter(second, make_secretary_of(batch.organiser))
+    notice = room.publish(centre, second, batch)
     receipt = room.object_to(visitor, notice)
     clock.set_shift(clock.shift() + (Notice.objects.get().ends_at - clock.now()) + dt.timedelta(minutes=5))
     visitor.go(notice)
@@ -91,7 +92,7 @@ def publish_and_confer(centre, visitor, application) -> Certificate:
     centre.go(f"/desk/conferrals/new/{batch.pk}/")
     centre.sees("没有可授予职称的人员")
     room.decide(centre, visitor, receipt)
-    room.confer(centre, batch)
+    room.confer(centre, second, batch)
     return Certificate.objects.get()
 
 
@@ -118,11 +119,13 @@ def take_certificate(teacher, application):
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
 
 
-def end(centre, visitor, teacher, certificate):
+def end(centre, second, visitor, teacher, certificate):
     """Anyone checks the certificate; it is revoked, and that shows everywhere."""
     room.check(visitor, certificate, word="有效", picture="check-valid")
-    room.enter(centre, make_reviewer_of(certificate.conferral.batch.organiser))
-    room.revoke(centre, certificate)
+    organiser = certificate.conferral.batch.organiser
+    room.enter(centre, make_reviewer_of(organiser))
+    room.enter(second, make_secretary_of(organiser))
+    room.revoke(centre, second, certificate)
     room.check(visitor, certificate, word="已撤销", picture="check-revoked")
     teacher.go(f"/apply/{certificate.application.key}/")
     teacher.sees("职称已撤销")

@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from applications.choices import DocumentState, Status
 from applications.models import Document
 from kashgar_zc import clock
-from publicity.models import Certificate, Conferral, Revocation
+from publicity.models import Certificate, Conferral, Proposal, Revocation
 from publicity.policies import conferring as policies
 from publicity.views import conferring as views
 from tests.factories.applications import make_reviewer_of, make_season, make_secretary_of
@@ -47,6 +48,13 @@ def filled(*entries, **changes) -> dict:
     return {"addressed_to": "有关单位：", "issued_on": "2020-09-10", "entries": keys, "confirmed": "on"} | changes
 
 
+def confirmed(season):
+    """Let a second person confirm what was proposed; return where that leads."""
+    second = Client()
+    second.force_login(make_reviewer_of(season.centre))
+    return step_up(second).post(f"/desk/proposals/{Proposal.objects.latest('pk').key}/confirm/", follow=True)
+
+
 def names(answer, of="certificates") -> list[str]:
     return [row.name for row in answer.context[of]]
 
@@ -62,10 +70,11 @@ def test_a_batch_with_people_who_are_clear_waits_for_its_document(page):
     assert [row.name for row in page.get(new(clear)).context["page"].rows] == ["甲"]
 
 
-def test_a_document_is_made_from_what_was_ticked(page):
+def test_a_document_is_made_from_what_was_ticked(page, season):
     first, second = make_entries("甲", "乙")
 
-    answer = page.post(new(first), filled(second), follow=True)
+    page.post(new(first), filled(second))
+    answer = confirmed(season)
 
     conferral = Conferral.objects.get()
     assert answer.redirect_chain == [(f"{URL}{conferral.key}/", 302)]
@@ -167,19 +176,22 @@ def test_certificates_are_paged(page, monkeypatch):
     assert (len(names(first)), len(names(second))) == (2, 1)
 
 
-def test_a_revocation_needs_a_reason_and_shows_everywhere(page):
+def test_a_revocation_needs_a_reason_and_shows_everywhere(page, season):
     certificate = make_certificate()
     url = f"{CERTIFICATES}{certificate.key}/"
 
     empty = page.post(f"{url}revoke/", {"reason": " "})
     long = page.post(f"{url}revoke/", {"reason": "长" * 301})
-    done = page.post(f"{url}revoke/", {"reason": "弄虚作假。"}, follow=True)
+    page.post(f"{url}revoke/", {"reason": "弄虚作假。"})
+    again = page.post(f"{url}revoke/", {"reason": "再次"}, follow=True)
+    done = confirmed(season)
 
     assert "请填写撤销原因。" in empty.content.decode()
     assert ("撤销原因不超过 300 个字。" in long.content.decode(), Revocation.objects.count()) == (True, 1)
     assert (done.context["page"].word, done.context["page"].paper) == ("已撤销", None)
     assert done.context["page"].revocation[0] == ("撤销原因", "弄虚作假。")
     assert page.get(URL).context["conferrals"][0].revoked == 1
+    assert "正在等待复核" in again.content.decode()
     assert "该证书已由" in page.post(f"{url}revoke/", {"reason": "再次"}, follow=True).content.decode()
 
 
@@ -223,7 +235,7 @@ def test_each_list_takes_the_same_statements_at_any_length(page, count):
     waiting = make_entries(*"丁戊己"[:count], unit=unit)
     urls = [URL, new(waiting[0]), f"{URL}{conferral.key}/", CERTIFICATES, f"{CERTIFICATES}?q=甲"]
 
-    assert [statements_of(lambda url=url: page.get(url)) for url in urls] == [6, 5, 5, 3, 3]
+    assert [statements_of(lambda url=url: page.get(url)) for url in urls] == [7, 5, 5, 3, 3]
 
 
 def test_an_empty_desk_says_what_will_be_there(page):

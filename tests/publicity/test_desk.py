@@ -15,7 +15,7 @@ from kashgar_zc import clock, pdf
 from kashgar_zc.accounts.choices import Role
 from publicity.actions import noticing
 from publicity.choices import Finding
-from publicity.models import Decision, Entry, Notice, Objection
+from publicity.models import Decision, Notice, Objection, Proposal
 from publicity.pages import desk_objections
 from publicity.printing import notice_list
 from tests.factories import people
@@ -52,7 +52,7 @@ def test_passed_persons_wait_for_a_notice():
     assert "评审通过 1 人，尚未公示" in page("own_notices")
 
 
-def test_a_notice_is_seen_before_it_is_opened():
+def test_a_notice_is_seen_before_it_is_proposed():
     first, second = make_application(Status.PASSED), make_application(Status.PASSED)
     new, client = url("new_notice", first.batch_id), at_desk()
     shown = client.get(new).content.decode()
@@ -61,10 +61,21 @@ def test_a_notice_is_seen_before_it_is_opened():
     preview = client.post(new, ticked | {"act": "preview"}).content.decode()
 
     assert ("地区批次评审通过人员公示" in shown, shown.count(" checked"), Notice.objects.count()) == (True, 2, 0)
-    assert (str(first.key) in preview, str(second.key) in preview, "发布公示（1 人）" in preview) == (True, False, True)
-    opened = client.post(new, ticked | {"act": "open"})
-    assert opened.url == url("own_notice", Notice.objects.get().key)
-    assert [one.application for one in Entry.objects.all()] == [first]
+    assert (str(first.key) in preview, str(second.key) in preview, "提交复核（1 人）" in preview) == (True, False, True)
+    proposed = client.post(new, ticked | {"act": "propose"})
+    assert proposed.url == url("proposal", Proposal.objects.get().key)
+    assert [one["application"] for one in Proposal.objects.get().content["persons"]] == [first.pk]
+    assert "地区批次评审通过人员公示" not in page("notices") and "待复核" in page("own_notices")
+
+
+def test_nobody_previews_a_notice_with_the_own_file():
+    one = make_application(Status.PASSED)
+    people.appoint(one.applicant, one.batch.organiser)
+    ticked = {"key": [str(one.key)], "act": "preview"} | WORDS
+
+    shown = at_desk(one.applicant).post(url("new_notice", one.batch_id), ticked).content.decode()
+
+    assert "名单中有您本人的申报，请由其他经办人公示。" in shown
 
 
 def test_going_back_from_the_preview_keeps_what_was_typed_and_ticked():
@@ -87,7 +98,7 @@ def test_going_back_from_the_preview_keeps_what_was_typed_and_ticked():
 def test_what_is_missing_is_said(typed, said):
     one = make_application(Status.PASSED)
 
-    shown = at_desk().post(url("new_notice", one.batch_id), typed | {"act": "open"}).content.decode()
+    shown = at_desk().post(url("new_notice", one.batch_id), typed | {"act": "propose"}).content.decode()
 
     assert (said in shown, Notice.objects.count()) == (True, 0)
 
@@ -95,7 +106,7 @@ def test_what_is_missing_is_said(typed, said):
 def test_who_was_put_on_a_notice_meanwhile_is_named():
     one, other = make_application(Status.PASSED), make_application(Status.PASSED)
     make_notice(applications=[one])
-    ticked = {"key": [str(one.key), str(other.key)], "act": "open"} | WORDS
+    ticked = {"key": [str(one.key), str(other.key)], "act": "propose"} | WORDS
 
     shown = at_desk().post(url("new_notice", one.batch_id), ticked).content.decode()
 
@@ -134,7 +145,7 @@ def decide(objection: Objection, finding: Finding = Finding.REJECTED) -> Decisio
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "statements"), [("own_notices", 4), ("own_notice", 5), ("objections", 3), ("new_notice", 4)]
+    ("name", "statements"), [("own_notices", 5), ("own_notice", 5), ("objections", 3), ("new_notice", 4)]
 )
 def test_a_page_costs_the_same_for_one_row_and_three(django_assert_num_queries, name, statements, rows):
     notice = make_notice(rows)
