@@ -67,11 +67,19 @@ def organised(desk: Appointment) -> QuerySet[Application]:
 def filling(user: User, section: str) -> QuerySet[Application]:
     """Return this person's own applications, each with `section_data` and `section_saved_at`, None before the first save.
 
+    `has_earlier` is whether there is another season's one to pick from.
+
     The target is not joined: a section's page does not show it, and is eight tables cheaper.
     """
     typed = FilteredRelation("contents", condition=Q(contents__section=section))
     typed_as = {"section_data": F("typed__data"), "section_saved_at": F("typed__saved_at")}
-    return Application.objects.filter(applicant=user).select_related("batch").annotate(typed=typed, **typed_as)
+    found = Application.objects.filter(applicant=user).select_related("batch")
+    return found.annotate(typed=typed, has_earlier=has_earlier(user), **typed_as)
+
+
+def has_earlier(user: User) -> Exists:
+    """Return, as a part of a query of applications, whether the person has one of another season to pick from."""
+    return Exists(Application.objects.filter(applicant=user).exclude(season=OuterRef("season")))
 
 
 def is_being_filled(key: uuid.UUID) -> bool:

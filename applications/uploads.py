@@ -144,6 +144,14 @@ def cleaned_name(raw: str) -> str:
     return (stem.strip(" .") or _("未命名"))[: NAME_LENGTH - len(ending)] + ending
 
 
+def refuse_copy(application: Application, slot: Slot, material: Material, *, by: User) -> None:
+    """Raise `Refused` where a copy of an earlier file may not be put into a slot; it never takes another's place."""
+    _refuse_by_policy(by, application)
+    if queries.materials_of(application).filter(slot=slot.key).count() >= slot.max_files:
+        raise Refused(_("“%(slot)s”已满。请先移除现有文件，再选用。") % {"slot": slot.label})
+    _refuse_by_room(application, slot, material)
+
+
 @transaction.atomic
 def _record(material: Material, slot: Slot, *, by: User) -> None:
     """Write the row of a stored upload, with the application locked, so that uploads side by side are counted right."""

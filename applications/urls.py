@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import urls_documents, urls_materials, urls_windows
-from .views import choose, conditions, fill, front, section, submit
+from .views import choose, conditions, fill, front, library, section, submit
 
 app_name = "applications"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("apply/<uuid:key>/", fill.overview, name="overview"),
     path("apply/<uuid:key>/target/", choose.change, name="target"),
     path("apply/<uuid:key>/section/<slug:section>/", section.section, name="section"),
+    path("apply/<uuid:key>/earlier/<slug:part>/", library.earlier, name="earlier"),
     path("apply/<uuid:key>/materials/", fill.materials, name="materials"),
     path("apply/<uuid:key>/conditions/", conditions.conditions, name="conditions"),
     path("apply/<uuid:key>/check/", submit.check, name="check"),

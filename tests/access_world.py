@@ -109,6 +109,7 @@ def arguments_of(application: Application, pending: Organisation, unit_reviewer:
         ("apply/", "slot"): "photo",
         ("apply/", "material"): material.key,
         ("apply/", "section"): "education",
+        ("apply/", "part"): "education",
         ("documents/", "key"): document.key,
         ("accounts/messages/", "pk"): message.pk,
         ("accounts/units/", "pk"): pending.pk,

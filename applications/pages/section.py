@@ -15,6 +15,7 @@ from .. import actions, checks, queries, sections
 from ..forms.section import MOST_ROWS, SectionForm
 from ..models import Application
 from ..saving import Outcome
+from . import library
 from .fill import least_rows, url_of
 from .submit import content_blocks
 
@@ -76,6 +77,9 @@ def section_page(
     asked = saved_at and posted is None
     missing = [defect for defect in _defects_here(application, spec, typed) if defect.hard] if asked else []
     kept = outcome.content if outcome else None
+    if posted is None and spec.repeats:
+        for index, note in library.notes(application, spec, spec.rows(typed)).items():
+            form.forms[index].copied_note = note
     return {
         "application": application,
         "section": spec,
@@ -85,6 +89,9 @@ def section_page(
         "seen": posted.get("seen", "") if posted is not None and not kept else actions.stamp(saved_at),
         "page": posted.get("page", "") if posted is not None else uuid.uuid4().hex,
         "unsaved": posted is not None and not kept,
+        "earlier_url": reverse("applications:earlier", args=[application.key, spec.key])
+        if application.has_earlier
+        else "",
         "back_url": reverse("applications:overview", args=[application.key]),
         "position": _("第 %(number)s 部分，共 %(total)s 部分")
         % {"number": number, "total": len(sections.SECTIONS) + 1},

@@ -26,5 +26,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def materials(request: HttpRequest, key: str) -> HttpResponse:
     """Show the slots with what is in them."""
-    application = get_object_or_404(queries.mine(request.user), key=key)
+    application = get_object_or_404(
+        queries.mine(request.user).annotate(has_earlier=queries.has_earlier(request.user)), key=key
+    )
     return render(request, "applications/materials.html", pages.materials_page(application, request.user))
