@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from applications import judging
 from applications.choices import Action
@@ -39,8 +39,9 @@ def ballots_are_roll_marks() -> Iterator[str]:
             continue
         if SealedPaper.objects.filter(box=box).exists():
             yield f"box {box.pk}: sealed papers are left after the count"
-        for case in Case.objects.filter(key__in=box.case_order):
-            recused = Declaration.objects.filter(case=case, has_conflict=True, member__in=rolled).count()
+        for case in Case.objects.filter(key__in=box.case_order).select_related("application"):
+            out = Q(declarations__case=case, declarations__has_conflict=True) | Q(user=case.application.applicant_id)
+            recused = Member.objects.filter(out, pk__in=rolled).distinct().count()
             if cast.get(case.pk, 0) != len(rolled) - recused:
                 yield f"box {box.pk}, case {case.pk}: {cast.get(case.pk, 0)} ballots of {len(rolled) - recused}"
 

@@ -57,6 +57,16 @@ BREACHES = [
     ("I9", "UPDATE committees_scoresheet SET total = total + 1"),
     ("I9", "UPDATE committees_scoresheet SET handed_in_at = handed_in_at + interval '2 days'"),
     ("I14", "UPDATE applications_application SET status = 'conferred' WHERE status = 'passed'"),
+    ("I3", "ALTER TABLE applications_application DROP CONSTRAINT one_application_per_person_and_season;"
+           " UPDATE applications_application SET applicant_id = (SELECT min(applicant_id) FROM applications_application)"),
+    ("I7", "UPDATE committees_case SET outcome = 'vote' WHERE outcome = 'passed'"),
+    ("I7", "UPDATE committees_tally SET entitled = entitled + 1"),
+    ("I7", "UPDATE committees_meeting SET rules_data = rules_data || '{\"recheck_days\": 99}'"),
+    ("I15", "UPDATE committees_member SET user_id = (SELECT applicant_id FROM applications_application a"
+            " JOIN committees_case c ON c.application_id = a.id ORDER BY c.id LIMIT 1) WHERE id = (SELECT max(id) FROM committees_member)"),
+    ("I15", "UPDATE committees_declaration SET has_conflict = true, reason = 'x' WHERE id = (SELECT max(id) FROM committees_declaration)"),
+    ("I6", "UPDATE committees_member SET user_id = (SELECT applicant_id FROM applications_application a"
+           " JOIN committees_case c ON c.application_id = a.id ORDER BY c.id LIMIT 1) WHERE id = (SELECT max(id) FROM committees_member)"),
 ]  # fmt: skip
 
 
