@@ -36,6 +36,7 @@ function mark(key) {
   const current = document.querySelector(`${ROW}[aria-current]`) || rows().find((row) => row.querySelector("[data-mark]"));
   const button = current?.querySelector(`[data-mark="${key}"]`);
   if (!button) return;
+  current.setAttribute("aria-current", "true");
   button.click();
   if (key === "1") walk(1);
 }
