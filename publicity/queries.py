@@ -111,8 +111,8 @@ def objections(desk: Appointment) -> QuerySet[Objection]:
 
 
 def conferrals() -> QuerySet[Conferral]:
-    """Return the conferral documents, the latest first, each with `persons` whose certificate was not revoked."""
-    persons = Count("certificates", filter=Q(certificates__revocation=None))
+    """Return the conferral documents, the latest first, each with how many `persons` stand in it."""
+    persons = Count("certificates")
     return Conferral.objects.select_related("batch").annotate(persons=persons).order_by("-issued_on", "-pk")
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from applications.choices import DocumentKind
 from applications.models import Batch, Document
+from kashgar_zc.accounts import identity
 from kashgar_zc.accounts.models import Appointment
 
 from . import queries
@@ -98,4 +99,10 @@ def paper_of(subject: Conferral | Certificate) -> Document | None:
 def to_check(number: str, name: str) -> Certificate | None:
     """Return the certificate of a number and its holder's name; a wrong number and a wrong name are the same nothing."""
     rows = Certificate.objects.select_related("conferral__batch__organiser", "revocation")
-    return rows.filter(number=number, name=name).first()
+    found = rows.filter(number=number).first()
+    return found if found and _bare(found.name) == _bare(name) else None
+
+
+def _bare(name: str) -> str:
+    """Return a name without its middle dots, which many keyboards cannot type."""
+    return name.replace(identity.DOT, "")

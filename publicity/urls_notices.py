@@ -18,6 +18,6 @@ urlpatterns = [
     path("desk/notices/<uuid:key>/", desk_notices.one, name="own_notice"),
     path("desk/notices/<uuid:key>/list/", desk_notices.paper, name="notice_list"),
     path("desk/notices/objections/", desk_objections.listed, name="objections"),
-    path("desk/notices/objections/<slug:receipt>/", desk_objections.one, name="objection"),
-    path("desk/notices/objections/<slug:receipt>/contact/", desk_objections.contact, name="objection_contact"),
+    path("desk/notices/objections/<int:pk>/", desk_objections.one, name="objection"),
+    path("desk/notices/objections/<int:pk>/contact/", desk_objections.contact, name="objection_contact"),
 ]

@@ -154,7 +154,7 @@ def arguments_of_objection(objection: Objection) -> dict[tuple[str, str], Any]:
         ("notices/", "position"): objection.entry.position,
         ("desk/notices/", "key"): notice.key,
         ("desk/notices/", "batch"): notice.batch_id,
-        ("desk/notices/", "receipt"): objection.receipt,
+        ("desk/notices/objections/", "pk"): objection.pk,
     }
 
 

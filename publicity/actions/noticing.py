@@ -129,7 +129,7 @@ def lodge(entry: Entry, *, objector: str = "", contact: str = "", text: str, rec
     made.save()
     words = {"name": current.name, "title": current.notice.title}
     told = _("“%(title)s”中%(name)s收到异议，请核查后作出决定。作出决定前，该人员不能办理任职文件。") % words
-    link = reverse("publicity:objection", args=[made.receipt])
+    link = reverse("publicity:objection", args=[made.pk])
     _tell_organiser(current.notice, subject=_("收到公示异议"), text=told, link=link, about=current.application)
     return made
 
@@ -153,7 +153,7 @@ def decide(objection: Objection, *, by: User, finding: Finding, reason: str) -> 
         objection=current, finding=finding, reason=reason, decided_by=by, decided_at=max(now, current.lodged_at)
     )
     if finding == Finding.UPHELD and application.status != Status.ANNULLED:
-        workflow.move(application, Action.ANNUL, by=by, note=reason, details={"objection": current.receipt})
+        workflow.move(application, Action.ANNUL, by=by, note=reason, details={"objection": current.number})
     _tell_of(decision, application)
     return decision
 
@@ -161,7 +161,7 @@ def decide(objection: Objection, *, by: User, finding: Finding, reason: str) -> 
 def _tell_of(decision: Decision, application: Application) -> None:
     """Tell the applicant and the organiser what an objection came to; never who objected."""
     entry = decision.objection.entry
-    words = {"name": entry.name, "reason": decision.reason, "receipt": decision.objection.receipt}
+    words = {"name": entry.name, "reason": decision.reason, "number": decision.objection.number}
     if decision.finding == Finding.UPHELD:
         own = _("公示期间对您的异议经核查成立，不予授予职称。理由：%(reason)s") % words
     else:
@@ -173,8 +173,8 @@ def _tell_of(decision: Decision, application: Application) -> None:
         link=reverse("applications:overview", args=[application.key]),
     )
     subject = _("公示异议已办结：%(finding)s") % {"finding": decision.get_finding_display()}
-    text = _("%(name)s的异议 %(receipt)s 已作出决定。理由：%(reason)s") % words
-    link = reverse("publicity:objection", args=[decision.objection.receipt])
+    text = _("%(name)s的异议 %(number)s 已作出决定。理由：%(reason)s") % words
+    link = reverse("publicity:objection", args=[decision.objection.pk])
     _tell_organiser(entry.notice, subject=subject, text=text, link=link, about=application)
 
 

@@ -34,7 +34,12 @@ class Objection(models.Model):
         indexes = [models.Index(fields=["-lodged_at", "-id"], name="objection_list")]
 
     def __str__(self) -> str:
-        return self.receipt
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """What the organiser calls it: the receipt is the objector's key and never shows at a desk."""
+        return f"YY{self.pk:05d}"
 
     @property
     def contact(self) -> str:

@@ -226,7 +226,7 @@ def checked(one: Certificate) -> Checked:
         when = day(clock.on_day(one.revocation.revoked_at))
         said = _("该证书已于%(when)s撤销，不再有效。") % {"when": when}
     facts = [(_("证书编号"), one.number), (_("姓名"), one.name), *facts_of(one)]
-    family, tone = (REVOKED, "danger") if is_revoked(one) else (VALID, "done")
+    family, tone = ("needs-you", "danger") if is_revoked(one) else (VALID, "done")
     return Checked(family, word_of(one), tone, said, facts)
 
 

@@ -21,7 +21,7 @@ class ObjectionLine:
     """One objection in the organiser's list: whom it is about, never who objected."""
 
     url: str
-    receipt: str
+    number: str
     person: str
     notice: str
     lodged: str
@@ -50,8 +50,8 @@ def lines(rows: Sequence[Objection]) -> list[ObjectionLine]:
 def _line(one: Objection) -> ObjectionLine:
     family, word = _state(one)
     return ObjectionLine(
-        url=reverse("publicity:objection", args=[one.receipt]),
-        receipt=one.receipt,
+        url=reverse("publicity:objection", args=[one.pk]),
+        number=one.number,
         person=one.entry.name,
         notice=one.entry.notice.title,
         lodged=in_beijing(one.lodged_at),

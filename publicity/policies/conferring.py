@@ -67,10 +67,10 @@ def refusal_by_objection(entry: Entry) -> str:
     found = Objection.objects.filter(queries.IN_THE_WAY, entry=entry).select_related("decision").first()
     if found is None:
         return ""
-    words = {"name": entry.name, "receipt": found.receipt}
+    words = {"name": entry.name, "number": found.number}
     if hasattr(found, "decision") and found.decision.finding == Finding.UPHELD:
-        return _("对%(name)s的异议（%(receipt)s）成立，不能授予职称。") % words
-    return _("对%(name)s的异议（%(receipt)s）尚未办结，不能授予职称。") % words
+        return _("对%(name)s的异议（%(number)s）成立，不能授予职称。") % words
+    return _("对%(name)s的异议（%(number)s）尚未办结，不能授予职称。") % words
 
 
 def refusal_by_day(

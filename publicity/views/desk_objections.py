@@ -49,9 +49,9 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @as_organiser
 @require_http_methods(["GET", "HEAD", "POST"])
-def one(request: HttpRequest, receipt: str) -> HttpResponse:
+def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an objection; decide it."""
-    objection = _own(request, receipt)
+    objection = _own(request, pk)
     form = DecisionForm(request.POST or None)
     refusal = policies.refusal_to_decide(request.user, objection, clock.now())
     if request.method == "POST" and form.is_valid():
@@ -59,7 +59,7 @@ def one(request: HttpRequest, receipt: str) -> HttpResponse:
             typed = form.cleaned_data
             noticing.decide(objection, by=request.user, finding=Finding(typed["finding"]), reason=typed["reason"])
             messages.success(request, _("已作出决定，并通知申报人。"))
-            return redirect("publicity:objection", receipt)
+            return redirect("publicity:objection", pk)
         except NotAllowed as refused:
             refusal = str(refused)
     return _page(request, objection, form, refusal)
@@ -82,13 +82,13 @@ def _page(
 
 @as_organiser
 @require_POST
-def contact(request: HttpRequest, receipt: str) -> HttpResponse:
+def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Show in full how to reach who objected; who had it shown is logged."""
-    objection = _own(request, receipt)
+    objection = _own(request, pk)
     log.info("User %s had the contact of objection %s shown.", request.user.pk, objection.pk)
     refusal = policies.refusal_to_decide(request.user, objection, clock.now())
     return _page(request, objection, DecisionForm(), refusal, objection.contact)
 
 
-def _own(request: HttpRequest, receipt: str) -> Objection:
-    return get_object_or_404(queries.objections(request.desk), receipt=receipt)  # type: ignore[attr-defined]
+def _own(request: HttpRequest, pk: int) -> Objection:
+    return get_object_or_404(queries.objections(request.desk), pk=pk)  # type: ignore[attr-defined]

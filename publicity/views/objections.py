@@ -36,7 +36,8 @@ def lodge(request: HttpRequest, key: uuid.UUID, position: int) -> HttpResponse:
     form = ObjectionForm(request.POST or None, entry=entry)
     refusal = policies.refusal_to_object(entry, now)
     if request.method == "POST" and form.is_valid():
-        made, refusal = _lodged(request, entry, form)
+        made, late = _lodged(request, entry, form)
+        refusal = refusal or late  # whom it is about is not named again, though the form says something else
         if made:
             return render(request, "publicity/objection_receipt.html", {"receipt": pages.receipt(made)})
     status = 409 if refusal and request.method == "POST" else 200

@@ -204,7 +204,7 @@ def object_to(visitor, notice: str) -> str:
 
 
 def decide(centre, visitor, receipt: str):
-    centre.go(f"/desk/notices/objections/{receipt}/")
+    centre.go(f"/desk/notices/objections/{Objection.objects.get().pk}/")
     centre.page.locator("[name=finding][value=rejected]").check()
     centre.fill(reason="经核查，该项业绩由本人主持完成。")
     centre.shoot("objection")

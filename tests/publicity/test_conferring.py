@@ -119,7 +119,7 @@ def test_an_open_objection_holds_that_one_person():
 
     said = refusal(held, clear)
 
-    assert said == f"对受异议的的异议（{objection.receipt}）尚未办结，不能授予职称。"
+    assert said == f"对受异议的的异议（{objection.number}）尚未办结，不能授予职称。"
     assert [one.name for one in confer(clear).certificates.all()] == ["无异议的"]
 
 

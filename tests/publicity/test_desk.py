@@ -166,7 +166,7 @@ def test_the_list_of_objections_names_whom_they_are_about_only():
 
     shown = page("objections")
 
-    assert (objection.receipt in shown, objection.entry.name in shown) == (True, True)
+    assert (objection.number in shown, objection.entry.name in shown) == (True, True)
     assert ("举报人某" in shown, "13811112222" in shown) == (False, False)
 
 
@@ -175,7 +175,7 @@ def test_decided_objections_stand_in_the_whole_list():
     decide(objection)
     client = at_desk()
 
-    shown = [objection.receipt in client.get(url("objections") + query).content.decode() for query in ("", "?show=all")]
+    shown = [objection.number in client.get(url("objections") + query).content.decode() for query in ("", "?show=all")]
 
     assert shown == [False, True]
 
@@ -183,11 +183,12 @@ def test_decided_objections_stand_in_the_whole_list():
 def test_the_way_to_reach_the_objector_is_masked_until_it_is_asked_for(caplog):
     objection = object_to(make_notice().entries.get(), objector="举报人某", contact="13811112222")
     client = at_desk()
-    masked = page("objection", objection.receipt, client=client)
+    masked = page("objection", objection.pk, client=client)
 
     with caplog.at_level(logging.INFO, "publicity"):
-        shown = client.post(url("objection_contact", objection.receipt)).content.decode()
+        shown = client.post(url("objection_contact", objection.pk)).content.decode()
 
+    assert objection.receipt not in masked + page("objections")  # it is the objector's key
     assert ("举报人某" in masked, "13*******22" in masked, "13811112222" in masked) == (True, True, False)
     assert "13811112222" in shown
     [record] = [one.getMessage() for one in caplog.records if one.name.startswith("publicity")]
@@ -201,13 +202,13 @@ def test_what_is_short_is_masked_whole(contact, shown):
 
 def test_an_objection_is_decided_on_its_page():
     objection = object_to(make_notice().entries.get())
-    client, here = at_desk(), url("objection", objection.receipt)
+    client, here = at_desk(), url("objection", objection.pk)
 
     missing = client.post(here, {"finding": "upheld"}).content.decode()
     done = client.post(here, {"finding": "upheld", "reason": "材料不实"})
 
     assert ("请写明理由。" in missing, done.url) == (True, here)
-    shown = page("objection", objection.receipt, client=client)
+    shown = page("objection", objection.pk, client=client)
     assert ("材料不实" in shown, "作出决定</button>" in shown) == (True, False)
 
 
@@ -215,7 +216,7 @@ def test_a_second_decision_is_refused_with_who_made_the_first():
     objection = object_to(make_notice().entries.get())
     decide(objection)
 
-    answer = at_desk().post(url("objection", objection.receipt), {"finding": "upheld", "reason": "再来"})
+    answer = at_desk().post(url("objection", objection.pk), {"finding": "upheld", "reason": "再来"})
 
     assert (answer.status_code, Decision.objects.get().finding) == (409, "rejected")
 
@@ -224,7 +225,7 @@ def test_other_objections_to_the_same_person_are_listed():
     entry = make_notice().entries.get()
     first, other = object_to(entry), object_to(entry, "另一件")
 
-    assert other.receipt in page("objection", first.receipt)
+    assert other.number in page("objection", first.pk)
 
 
 def test_what_concerns_oneself_does_not_exist_at_ones_desk():
@@ -233,15 +234,15 @@ def test_what_concerns_oneself_does_not_exist_at_ones_desk():
     people.appoint(entry.application.applicant, entry.notice.batch.organiser, Role.SECRETARY)
     client = at_desk(entry.application.applicant)
 
-    assert objection.receipt not in page("objections", client=client)
-    assert client.get(url("objection", objection.receipt)).status_code == 404
+    assert objection.number not in page("objections", client=client)
+    assert client.get(url("objection", objection.pk)).status_code == 404
 
 
 def test_another_organiser_sees_none_of_it():
     notice = make_notice()
     objection = object_to(notice.entries.get())
     client = at_desk(make_reviewer_of(make_season().county_office))
-    places = (("own_notice", notice.key), ("objection", objection.receipt), ("new_notice", notice.batch_id))
+    places = (("own_notice", notice.key), ("objection", objection.pk), ("new_notice", notice.batch_id))
 
     assert [client.get(url(name, place)).status_code for name, place in places] == [404, 404, 404]
     assert notice.title not in page("own_notices", client=client)
