@@ -13,7 +13,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
 from .. import actions, assessing, eligibility, policies, queries, routes, sections, slots, snapshots
-from ..choices import PhaseKind, Status
+from ..choices import Desk, PhaseKind, Status
 from ..models import Application
 from ..workflow import NotAllowed
 from .conditions import Line, lines
@@ -77,6 +77,10 @@ def check_page(
 
 
 def _route_or_none(application: Application) -> list[routes.Stop]:
+    """Return the route that a submission takes: a returned file's own, which a new plan does not change."""
+    if application.status == Status.RETURNED:
+        stops = application.route.select_related("organisation")
+        return [routes.Stop(Desk(stop.desk), stop.organisation) for stop in stops]
     try:
         return routes.plan(application.batch, application.unit)
     except routes.NoRoute:

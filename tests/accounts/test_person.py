@@ -41,12 +41,24 @@ def test_an_id_number_left_empty_stays(client, person):
     assert (person.name, person.id_number) == ("古丽阿依", make_id_number(serial=7))
 
 
-def test_anothers_id_number_is_refused(client, person):
+def test_anothers_id_number_is_refused_without_saying_that_it_is_here(client, person):
     make_user(id_number=make_id_number(serial=9))
 
     answer = client.post(reverse("accounts:correct_identity"), {"name": "古丽", "id_number": make_id_number(serial=9)})
 
-    assert answer.context["form"].errors["id_number"] == ["该身份证号已注册。请直接登录，忘记密码可凭手机号找回。"]
+    assert answer.context["form"].errors["id_number"] == [
+        "不能更正为该号码。请核对后重新填写；确认无误的，请联系评价中心核实。"
+    ]
+
+
+def test_id_numbers_are_not_tried_one_after_the_other(client, person):
+    typed = [{"name": "古丽", "id_number": make_id_number(serial=serial)} for serial in range(20, 26)]
+
+    answers = [client.post(reverse("accounts:correct_identity"), one) for one in typed]
+
+    person.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [302] * 5 + [200]
+    assert person.id_number == typed[4]["id_number"]
 
 
 def test_after_the_first_submission_they_stand_and_the_page_says_whom_to_ask(client, person):

@@ -9,9 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from applications import actions, queries
+from applications.choices import Status
 from applications.drafts import TYPED
 from applications.forms.rows import rearranged
+from applications.pages import submit
 from kashgar_zc import clock
+from kashgar_zc.accounts.models import Organisation
 from tests.applications.office_parts import beijing
 from tests.factories import people
 from tests.factories.applications import make_application
@@ -257,3 +260,13 @@ def test_a_page_from_before_a_log_in_elsewhere_is_shown_again_with_everything(em
     answer = browser.post(url(empty), rows_of("旧页面的单位"), follow=True)
 
     assert (values(answer, "unit"), kept(empty)) == (["旧页面的单位"], None)
+
+
+def test_the_check_page_of_a_returned_file_shows_the_route_it_has():
+    application = make_application(Status.RETURNED)
+    stops = [(stop.desk, stop.organisation) for stop in application.route.select_related("organisation")]
+    Organisation.objects.filter(pk=application.unit_id).update(bureau=None)
+
+    page = submit.check_page(queries.mine(application.applicant).get(), application.applicant, clock.now())
+
+    assert [(stop.desk, stop.organisation) for stop in page.route] == stops

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from .. import actions, pages, policies, queries
+from .. import actions, pages, policies, queries, throttles
 from ..forms.person import IdentityForm
 from ..middleware import SESSION_KEY
 
@@ -31,15 +32,25 @@ def correct_identity(request: HttpRequest) -> HttpResponse:
         messages.warning(request, refusal)
         return redirect("accounts:me")
     form = IdentityForm(request.POST or None, initial={"name": request.user.name})
-    if form.is_valid():
-        try:
-            actions.correct_identity(request.user, **form.cleaned_data, by=request.user)
-        except actions.Refused as refused:
-            form.add_error(refused.field, str(refused))
-        else:
-            messages.success(request, _("已更正。"))
-            return redirect("accounts:me")
+    if form.is_valid() and _corrected(request, form):
+        messages.success(request, _("已更正。"))
+        return redirect("accounts:me")
     return render(request, "accounts/identity.html", {"form": form})
+
+
+def _corrected(request: HttpRequest, form: IdentityForm) -> bool:
+    """Write what was typed; tries are few, and a number is refused without saying that somebody has it here."""
+    spent = _("更正次数过多，请 %(minutes)d 分钟后再试。")
+    try:
+        if form.cleaned_data["id_number"]:
+            throttles.consume(request, "identity", f"user:{request.user.pk}", sentence=spent)
+        actions.correct_identity(request.user, **form.cleaned_data, by=request.user)
+    except ValidationError as told:
+        form.add_error("id_number", told)
+    except actions.Refused as refused:
+        untold = _("不能更正为该号码。请核对后重新填写；确认无误的，请联系评价中心核实。")
+        form.add_error(refused.field, untold if refused.field == "id_number" else str(refused))
+    return form.is_valid()
 
 
 @login_required
