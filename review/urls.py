@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import urls_units
 from .views import bulk, file, publicity, queue, records, verdicts, work
 
 app_name = "review"
@@ -28,4 +29,5 @@ urlpatterns = [
     path("publicity/conclude/", publicity.conclude_many, name="publicity_conclude"),
     path("publicity/<int:pk>/", publicity.one, name="publicity_one"),
     path("publicity/<int:pk>/objection/", publicity.object_to, name="objection"),
+    *urls_units.urlpatterns,
 ]

@@ -96,6 +96,8 @@ def arguments_of(application: Application, pending: Organisation, unit_reviewer:
         ("apply/", "key"): application.key,
         ("desk/files/", "key"): application.key,
         ("desk/statements/", "key"): application.key,
+        ("desk/routes/", "key"): application.key,
+        ("desk/units/", "pk"): pending.pk,
         ("desk/publicity/", "pk"): UnitPublicity.objects.get(application=application).pk,
         ("desk/views/", "pk"): SavedView.objects.create(
             user=unit_reviewer,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
 
-from . import outbox, policies, queries, texts
+from . import open_work, outbox, policies, queries, texts
 from .choices import Channel, OrganisationKind, Role, Standing
 from .models import Appointment, County, Organisation, User
 
@@ -152,15 +152,28 @@ def appoint(
     if overlapping.exists():
         raise Refused(_("%(person)s 在这段时间内已担任此岗位，不必重复任命。") % {"person": person}, field="login")
     appointment = Appointment.objects.create(
-        user=person, organisation=organisation, role=role, starts_on=starts_on, ends_on=ends_on
+        user=person,
+        organisation=organisation,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        made_by=by,
+        made_at=clock.now(),
     )
+    if role == Role.REVIEWER:
+        _end_acting(appointment, by=by)
     outbox.tell(person, *texts.appointed(appointment))
     return appointment
 
 
 @transaction.atomic
-def end_appointment(appointment: Appointment, *, last_day: dt.date, by: User) -> Appointment:
-    """Set the last day of an appointment: yesterday at the earliest, never later than it was."""
+def end_appointment(
+    appointment: Appointment, *, last_day: dt.date, by: User, successor: User | None = None
+) -> Appointment:
+    """Set the last day of an appointment, never later than it was, and hand its open work to a colleague or back.
+
+    Yesterday is the earliest, and today when the person acted today: whoever took a step held the role that day.
+    """
     appointment = (
         Appointment.objects.select_for_update(of=("self",))
         .select_related("organisation", "user")
@@ -169,19 +182,32 @@ def end_appointment(appointment: Appointment, *, last_day: dt.date, by: User) ->
     today = clock.today()
     if refusal := policies.refusal_to_end(by, appointment, today=today):
         raise Refused(refusal)
-    earliest = max(appointment.starts_on, today - dt.timedelta(days=1))
+    acted_on = open_work.last_acted_on(appointment) or dt.date.min
+    earliest = max(appointment.starts_on, today - dt.timedelta(days=1), acted_on)
     latest = appointment.ends_on or dt.date.max
     if not earliest <= last_day <= latest:
         raise Refused(
-            _("任职截止日应在 %(earliest)s 之后，且不晚于原定截止日。") % {"earliest": earliest}, field="last_day"
+            _("任职截止日最早为 %(earliest)s，且不晚于原定截止日。") % {"earliest": earliest}, field="last_day"
         )
-    appointment.ends_on = last_day
-    appointment.save(update_fields=["ends_on"])
+    if successor and not successor.reviews_for(appointment.organisation, on=today):
+        raise Refused(_("%(person)s 不在本机构任审核人。") % {"person": successor}, field="successor")
+    appointment.ends_on, appointment.ended_by, appointment.ended_at = last_day, by, clock.now()
+    appointment.save(update_fields=["ends_on", "ended_by", "ended_at"])
+    open_work.hand_over(appointment, to=successor, by=by)
     outbox.tell(appointment.user, *texts.appointment_ends(appointment))
     return appointment
 
 
 # Helpers
+
+
+def _end_acting(appointment: Appointment, *, by: User | None) -> None:
+    """End what an office does for a unit when the unit gets a reviewer: today at the earliest, for it may have acted today."""
+    today = clock.today()
+    last_day = max(today, appointment.starts_on - dt.timedelta(days=1))
+    acting = Appointment.objects.filter(organisation=appointment.organisation, acting_from__isnull=False)
+    in_force = acting.on(today).filter(Q(ends_on=None) | Q(ends_on__gt=last_day))
+    in_force.update(ends_on=last_day, ended_by=by, ended_at=clock.now())
 
 
 def _save_person(user: User, *, mobile_field: str | None = None, update_fields: list[str] | None = None) -> None:

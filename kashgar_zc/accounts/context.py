@@ -71,6 +71,9 @@ def links_of(desk: Appointment | None) -> list[tuple[str, str]]:
         links = [(reverse("review:queue"), _("审核")), (reverse("accounts:appointments"), _("任职"))]
         if organises:
             links.insert(1, (reverse("accounts:units"), _("单位")))
+            links.append((reverse("review:routes"), _("审核路线")))
+        if desk.organisation.kind != OrganisationKind.UNIT:
+            links.insert(1, (reverse("review:overview"), _("审核概况")))
     if organises and desk.role in {Role.REVIEWER, Role.SECRETARY}:
         links.append((reverse("publicity:own_notices"), _("公示与异议")))
         links.append((reverse("publicity:own_conferrals"), _("任职文件")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,7 +16,8 @@ from kashgar_zc import clock, keyset
 
 from . import policies, queries
 from .choices import Channel, Standing
-from .models import Appointment, Message, Organisation, User
+from .models import Appointment, Merger, Message, Organisation, User
+from .open_work import Open
 
 FAMILY = {Standing.PENDING: "waiting", Standing.APPROVED: "done", Standing.REFUSED: "closed", Standing.MERGED: "closed"}
 MESSAGES_A_PAGE = 20
@@ -65,7 +66,8 @@ def unit_search(request: HttpRequest) -> Context:
     link = f"{onward}{'&' if '?' in onward else '?'}unit=" if onward else ""
     found = queries.find_units(text)
     rows = [
-        {"pk": one.pk, "name": one.name, "note": place(one), "url": f"{link}{one.pk}" if link else ""} for one in found
+        {"pk": one.pk, "name": one.name, "note": place(one, once=one.once), "url": f"{link}{one.pk}" if link else ""}
+        for one in found
     ]
     field = request.GET.get("name", "")
     return {
@@ -78,8 +80,10 @@ def unit_search(request: HttpRequest) -> Context:
     }
 
 
-def place(unit: Organisation) -> str:
-    """Where a unit belongs, and its code: what tells two of one name apart."""
+def place(unit: Organisation, *, once: str | None = "") -> str:
+    """Where a unit belongs, its code and the name it once had: what tells two of one name apart."""
+    if once:
+        return _("%(place)s · 原名%(once)s") % {"place": place(unit), "once": once}
     where = _("地直单位") if unit.is_prefecture_direct else str(unit.county or "")
     return f"{where} · {unit.code or _('无统一社会信用代码')}"
 
@@ -104,13 +108,16 @@ def units(request: HttpRequest, overseen: QuerySet[Organisation]) -> Context:
     if text:
         chosen = chosen.filter(name__icontains=text)
     shown = keyset.page(chosen, column="name", size=UNITS_A_PAGE, **keyset.asked(request))
+    mine = _decided_by(request.user, shown.rows)
     waiting = overseen.filter(standing=Standing.PENDING).count()
     chips = [
         (f"?standing={one}", one.label, one == standing, waiting if one == Standing.PENDING else None)
         for one in Standing
     ]
     return {
-        "rows": [_standing(one) | {"quick": _is_plain_case(one, request.user)} for one in shown.rows],
+        "rows": [
+            _standing(one) | {"quick": one.pk in mine and _is_plain_case(one, request.user)} for one in shown.rows
+        ],
         "page": keyset.pager(request, shown),
         "groups": [(_("状态"), chips)],
         "search": {"name": "q", "value": text, "placeholder": _("单位名称"), "keep": [("standing", standing)]},
@@ -119,7 +126,8 @@ def units(request: HttpRequest, overseen: QuerySet[Organisation]) -> Context:
 
 
 def unit(user: User, found: Organisation, form: Form) -> Context:
-    """One unit with the buttons of its decision and its people."""
+    """One unit with the buttons of its decision, its people and its history; the centre only looks at a county's."""
+    mine = queries.units_overseen(user, on=clock.today()).filter(pk=found.pk).exists()
     facts = [
         (_("单位全称"), found.name),
         (_("统一社会信用代码"), found.code or _("无代码，须由县（市）核实")),
@@ -136,10 +144,39 @@ def unit(user: User, found: Organisation, form: Form) -> Context:
         "state": _standing(found),
         "is_pending": found.standing == Standing.PENDING,
         "is_approved": found.standing == Standing.APPROVED,
-        "refusal": policies.refusal_to_decide(user, found),
+        "refusal": policies.refusal_to_decide(user, found) if mine else _not_mine(found),
         "reason": form["reason"],
         "rows": [_post(one, user) for one in people],
+        "history": _history(found),
+        "keeps": mine and found.standing == Standing.APPROVED,
+        "acting_refusal": policies.refusal_to_act_for(user, found, today=clock.today()),
     }
+
+
+def _not_mine(unit: Organisation) -> str:
+    return _("该单位由%(office)s办理。") % {"office": queries.responsible_for(unit) or _("主管人社部门")}
+
+
+def _history(unit: Organisation) -> list[str]:
+    """What happened to a unit's name and to the unit, the latest last."""
+    names = _("%(day)s 起由“%(old)s”更名为“%(new)s”，依据：%(reason)s")
+    lines = [
+        (one.at, names % {"day": one.starts_on.isoformat(), "old": one.old, "new": one.new, "reason": one.reason})
+        for one in unit.name_changes.all()
+    ]
+    merged = _("“%(unit)s”并入“%(into)s”，随转申报 %(n)s 件，依据：%(reason)s")
+    for one in Merger.objects.filter(Q(unit=unit) | Q(into=unit)).select_related("unit", "into"):
+        words = {"unit": one.unit, "into": one.into, "n": one.moved.get("files", 0), "reason": one.reason}
+        lines.append((one.at, merged % words))
+    return [
+        _("%(when)s　%(what)s") % {"when": f"{clock.on_day(at):%Y-%m-%d}", "what": what} for at, what in sorted(lines)
+    ]
+
+
+def ending(user: User, appointment: Appointment, form: Form, left: list[Open]) -> Context:
+    """An appointment about to end, with what its holder leaves open."""
+    refusal = policies.refusal_to_end(user, appointment, today=clock.today())
+    return {"appointment": appointment, "form": form, "refusal": refusal, "left": left}
 
 
 def appointments(user: User, organisations: QuerySet[Organisation]) -> Context:
@@ -173,6 +210,12 @@ def _standing(unit: Organisation) -> Context:
     }
 
 
+def _decided_by(user: User, units: list[Organisation]) -> set[int]:
+    """Return which of these units are this person's to decide on."""
+    asked = [one.pk for one in units if one.standing == Standing.PENDING]
+    return set(queries.units_overseen(user, on=clock.today()).filter(pk__in=asked).values_list("pk", flat=True))
+
+
 def _is_plain_case(unit: Organisation, user: User) -> bool:
     """Return whether one click in the list may approve; a unit without code is to be looked at first."""
     return bool(unit.code) and not policies.refusal_to_decide(user, unit)
@@ -180,6 +223,8 @@ def _is_plain_case(unit: Organisation, user: User) -> bool:
 
 def _post(one: Appointment, user: User) -> Context:
     family, label = _in_force(one, clock.today())
+    if one.acting_from:
+        label = _("%(label)s（%(office)s代行）") % {"label": label, "office": one.acting_from}
     refusal = policies.refusal_to_end(user, one, today=clock.today())
     return {"appointment": one, "family": family, "label": label, "may_end": not refusal}
 

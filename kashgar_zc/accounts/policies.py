@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from .choices import OrganisationKind, Role, Standing
@@ -27,6 +28,8 @@ def refusal_to_correct_identity(user: User) -> str:
 
 def refusal_to_decide(user: User, unit: Organisation) -> str:
     """Whether the unit is this person's to decide on is a matter of `queries.units_overseen`."""
+    if unit.standing == Standing.MERGED:
+        return refusal_to_keep(unit)
     if unit.registered_by_id == user.pk:
         return _("不能批准本人登记的单位，请由本机构其他审核人办理。")
     if unit.standing == Standing.APPROVED:
@@ -42,8 +45,40 @@ def refusal_of_registration(existing: Organisation) -> str:
         return _("“%(unit)s”已登记，申报时可直接选择。如需担任审核人，请联系该单位现任审核人或其主管人社部门。") % {
             "unit": existing
         }
+    if existing.standing == Standing.MERGED:
+        return _("“%(unit)s”已并入%(into)s，请直接选择%(into)s。") % {"unit": existing, "into": existing.merged_into}
     if existing.standing == Standing.PENDING:
         return _("“%(unit)s”已有人登记，正在等待批准，不必重复登记。") % {"unit": existing}
+    return ""
+
+
+def refusal_to_keep(unit: Organisation) -> str:
+    """Only an approved unit is renamed, merged or acted for."""
+    if unit.standing == Standing.MERGED:
+        return _("该单位已并入%(into)s。") % {"into": unit.merged_into}
+    return "" if unit.standing == Standing.APPROVED else _("该单位尚未批准。")
+
+
+def refusal_to_act_for(user: User, unit: Organisation, *, today: dt.date) -> str:
+    """An office acts for a unit only while it has nobody [N 四.7]; the own file is another matter, which every act asks."""
+    if refusal := refusal_to_keep(unit):
+        return refusal
+    seated = Appointment.objects.on(today).filter(organisation=unit, role=Role.REVIEWER).select_related("user")
+    if (one := seated.order_by(F("acting_from").asc(nulls_first=True), "pk").first()) is None:
+        return ""
+    if one.user_id == user.pk:
+        return _("您已在该单位任审核人，可在页面上方切换岗位。")
+    return _("该单位的审核由%(person)s办理，不需代行。") % {"person": one.user}
+
+
+def refusal_to_merge(unit: Organisation, into: Organisation) -> str:
+    """Two units merge under one office only: the files of one county do not become another's by it."""
+    if unit.pk == into.pk:
+        return _("请选择另一个单位。")
+    if unit.is_prefecture_direct != into.is_prefecture_direct:
+        return _("地直单位与县（市）属单位不能合并。")
+    if not unit.is_prefecture_direct and unit.county_id != into.county_id:
+        return _("只能并入同一县（市）的单位。")
     return ""
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import and_
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from . import identity, sealing
 from .choices import Channel, OrganisationKind, Role, Standing
-from .models import Appointment, Message, Organisation, User
+from .models import Appointment, Message, NameChange, Organisation, User
 
 MATCHES = 20
 
@@ -55,7 +57,15 @@ def units_overseen(user: User, *, on: dt.date) -> QuerySet[Organisation]:
     of_my_county = Q(is_prefecture_direct=False, county__in=mine.filter(kind=OrganisationKind.COUNTY).values("county"))
     direct = Q(Exists(mine.filter(kind=OrganisationKind.CENTRE)), is_prefecture_direct=True)
     units = Organisation.objects.filter(of_my_county | direct, kind=OrganisationKind.UNIT)
-    return units.select_related("county", "bureau", "registered_by", "decided_by").order_by("name", "pk")
+    return units.select_related("county", "bureau", "registered_by", "decided_by", "merged_into").order_by("name", "pk")
+
+
+def units_seen(user: User, *, on: dt.date) -> QuerySet[Organisation]:
+    """Return the units a person may look at: those overseen; the centre sees all."""
+    if not reviewed_by(user, on=on).filter(kind=OrganisationKind.CENTRE).exists():
+        return units_overseen(user, on=on)
+    units = Organisation.objects.filter(kind=OrganisationKind.UNIT)
+    return units.select_related("county", "bureau", "registered_by", "decided_by", "merged_into").order_by("name", "pk")
 
 
 def staffed(user: User, *, on: dt.date) -> QuerySet[Organisation]:
@@ -96,7 +106,7 @@ def registered_by(user: User) -> QuerySet[Organisation]:
 
 
 def find_units(text: str) -> list[Organisation]:
-    """Return up to `MATCHES` approved units by the beginning of their code or any part of their name.
+    """Return up to `MATCHES` approved units by the beginning of their code or any part of a name they have or had.
 
     Any part of a name is a walk through the table (a few thousand rows here); a nation needs an index for it.
     """
@@ -104,10 +114,25 @@ def find_units(text: str) -> list[Organisation]:
     words = text.split()
     if not words or len("".join(words)) < 2:
         return []
-    named = Q()
-    for word in words:
-        named &= Q(name__icontains=word)
-    return list(units.filter(named | Q(code__startswith=identity.clean_code(text)))[:MATCHES])
+    named = _of_words("name", words)
+    found = units.filter(named | Q(code__startswith=identity.clean_code(text)) | Q(pk__in=_once_named(words)))
+    return list(found.annotate(once=_old_names())[:MATCHES])
+
+
+def _once_named(words: Sequence[str]) -> set[int]:
+    """Return the units that once had a name with all these words, and those that one of such a name went into."""
+    renamed = NameChange.objects.filter(_of_words("old", words)).values_list("organisation", flat=True)
+    gone = Organisation.objects.filter(_of_words("name", words) | Q(pk__in=renamed), standing=Standing.MERGED)
+    return {*renamed, *gone.values_list("merged_into", flat=True)}
+
+
+def _of_words(field: str, words: Sequence[str]) -> Q:
+    return reduce(and_, (Q(**{f"{field}__icontains": word}) for word in words))
+
+
+def _old_names() -> Subquery:
+    """Return, as an annotation of units, the name a unit had before the present one."""
+    return Subquery(NameChange.objects.filter(organisation=OuterRef("pk")).order_by("-pk").values("old")[:1])
 
 
 # Appointments
@@ -116,7 +141,7 @@ def find_units(text: str) -> list[Organisation]:
 def appointments_in(organisations: QuerySet[Organisation]) -> QuerySet[Appointment]:
     """Return the appointments of organisations, latest first."""
     of_these = Appointment.objects.filter(organisation__in=organisations.order_by().values("pk"))
-    return of_these.select_related("user", "organisation").order_by("-starts_on", "pk")
+    return of_these.select_related("user", "organisation", "acting_from").order_by("-starts_on", "pk")
 
 
 def reviewers(organisation: Organisation | None, *, on: dt.date) -> QuerySet[User]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from .models import Appointment, Organisation
+from .models import Appointment, NameChange, Organisation
 
 Words = tuple[str, str]
 
@@ -66,6 +66,14 @@ def appointment_ends(appointment: Appointment) -> Words:
         "day": appointment.ends_on.strftime("%Y-%m-%d"),
         "organisation": appointment.organisation,
         "role": appointment.get_role_display(),
+    }
+
+
+def unit_renamed(change: NameChange) -> Words:
+    return _("单位已更名"), _("%(old)s 自 %(day)s 起更名为 %(new)s。已提交和打印的材料保留当时的名称。") % {
+        "old": change.old,
+        "new": change.new,
+        "day": change.starts_on.strftime("%Y-%m-%d"),
     }
 
 

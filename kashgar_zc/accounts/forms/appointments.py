@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from kashgar_zc import clock
 
 from .. import policies, queries
-from ..choices import OrganisationKind
-from ..models import Organisation
+from ..choices import OrganisationKind, Role
+from ..models import Appointment, Organisation, User
 from .fields import DateField, NameField
 
 NOT_FOUND = _("没有找到姓名与手机号（用户名）一致的人员。请核对，或请其先注册账号。")
@@ -54,6 +54,19 @@ class AppointForm(forms.Form):
 
 
 class EndForm(forms.Form):
+    """The last day, and who takes over what is open; `successor` None lays it back for anybody."""
+
     last_day = DateField(
         label=_("任职截止日"), help_text=_("当日仍有效。"), error_messages={"required": _("请填写任职截止日。")}
     )
+    successor = forms.ModelChoiceField(
+        User.objects.none(), label=_("未办结事项交给"), required=False, empty_label=_("不指定，由本机构审核人认领")
+    )
+
+    def __init__(self, *args: Any, appointment: Appointment, has_open_work: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        colleagues = queries.reviewers(appointment.organisation, on=clock.today()).exclude(pk=appointment.user_id)
+        if has_open_work and appointment.role == Role.REVIEWER:
+            self.fields["successor"].queryset = colleagues
+        else:
+            del self.fields["successor"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -13,6 +12,7 @@ from .. import identity
 from ..choices import Nature, OrganisationKind
 from ..models import County, Organisation
 from .fields import NameField
+from .keeping import clean_name
 
 
 class UnitForm(forms.Form):
@@ -64,8 +64,7 @@ class UnitForm(forms.Form):
             self.fields["code"].required = False
 
     def clean_name(self) -> str:
-        """Blanks go, half-width brackets become full-width: one unit is not to be there twice."""
-        return re.sub(r"\s", "", self.cleaned_data["name"]).replace("(", "（").replace(")", "）")
+        return clean_name(self.cleaned_data["name"])
 
     def clean_code(self) -> str | None:
         code = identity.clean_code(self.cleaned_data["code"])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kashgar_zc import clock
 
-from .. import actions, pages, policies, queries
+from .. import actions, open_work, pages, queries
 from ..forms.appointments import AppointForm, EndForm
 
 
@@ -48,14 +48,15 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Set the last day of an appointment."""
     organisations = queries.managed(request.user, on=clock.today())
     found = get_object_or_404(queries.appointments_in(organisations), pk=pk)
-    form = EndForm(request.POST or None, initial={"last_day": clock.today()})
+    left = open_work.open_of(found)
+    given = {"appointment": found, "has_open_work": bool(left)}
+    form = EndForm(request.POST or None, initial={"last_day": clock.today()}, **given)
     if form.is_valid():
         try:
-            actions.end_appointment(found, last_day=form.cleaned_data["last_day"], by=request.user)
+            actions.end_appointment(found, by=request.user, **form.cleaned_data)
         except actions.Refused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
             messages.success(request, _("已设定 %(person)s 的任职截止日。") % {"person": found.user})
             return redirect(pages.home_of(found.organisation, request.user))
-    refusal = policies.refusal_to_end(request.user, found, today=clock.today())
-    return render(request, "accounts/appointment_end.html", {"appointment": found, "form": form, "refusal": refusal})
+    return render(request, "accounts/appointment_end.html", pages.ending(request.user, found, form, left))

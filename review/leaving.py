@@ -1,0 +1,75 @@
+"""What a reviewer who leaves has open at a desk, and how it passes to a colleague."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Max, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications.models import Application, Event
+from kashgar_zc import clock
+from kashgar_zc.accounts.models import Appointment, User
+from kashgar_zc.accounts.open_work import Open
+
+from . import queries
+from .models import Claim
+
+
+def open(appointment: Appointment) -> list[Open]:
+    """Return the files claimed by the leaver and the publicities that the leaver opened and nobody concluded."""
+    files = [
+        Open(
+            _("%(name)s的申报") % {"name": one.application.applicant_name}, _("已认领，未办结"), _file(one.application)
+        )
+        for one in _claims(appointment).select_related("application")
+    ]
+    running = queries.running_publicities(appointment.organisation).filter(opened_by=appointment.user)
+    return files + [
+        Open(
+            _("%(name)s的单位公示") % {"name": one.application.applicant_name},
+            _("公示至 %(day)s，由本单位任一审核人办结") % {"day": one.last_day.isoformat()},
+        )
+        for one in running
+    ]
+
+
+def last_acted_on(appointment: Appointment) -> dt.date | None:
+    """Return the day of the leaver's last step for the organisation."""
+    steps = Event.objects.filter(actor=appointment.user, organisation=appointment.organisation)
+    last = steps.aggregate(last=Max("at"))["last"]
+    return clock.on_day(last) if last else None
+
+
+def hand_over(appointment: Appointment, *, to: User | None, by: User) -> None:
+    """End the leaver's claims; a colleague gets those of files that are not the colleague's own."""
+    now = clock.now()
+    held = list(_claims(appointment))
+    files = Application.objects.select_for_update(of=("self",)).filter(pk__in=[one.application_id for one in held])
+    own = {one.pk for one in files.order_by("pk") if to is not None and one.applicant_id == to.pk}
+    Claim.objects.filter(pk__in=[one.pk for one in held], ended_at=None).update(ended_at=now)
+    if to is not None:
+        Claim.objects.bulk_create(
+            Claim(
+                application_id=one.application_id,
+                organisation_id=one.organisation_id,
+                since=one.since,
+                holder=to,
+                given_by=by,
+                given_at=now,
+                until=None,
+                reason=_("原办理人离任"),
+            )
+            for one in held
+            if one.application_id not in own
+        )
+
+
+def _claims(appointment: Appointment) -> QuerySet[Claim]:
+    """Return the claims that the leaver has at the desk of the appointment."""
+    return Claim.objects.filter(holder=appointment.user, organisation=appointment.organisation, ended_at=None)
+
+
+def _file(application: Application) -> str:
+    return reverse("review:file", args=[application.key])

@@ -1,0 +1,13 @@
+"""Addresses of an office's own pages: its figures, its units, the routes of files."""
+
+from django.urls import path
+
+from .views import overview, routes, units
+
+urlpatterns = [
+    path("overview/", overview.page, name="overview"),
+    path("overview.xlsx", overview.book, name="overview_book"),
+    path("units/<int:pk>/merge/", units.merge, name="merge_unit"),
+    path("routes/", routes.found, name="routes"),
+    path("routes/<uuid:key>/", routes.change, name="reroute"),
+]

@@ -1,0 +1,94 @@
+"""The figures of an office: the same on the page, in its tables and in the workbook, whoever looks."""
+
+import datetime as dt
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from applications.choices import Desk, Status
+from kashgar_zc import clock
+from kashgar_zc.accounts.models import Appointment
+from review import overview
+from review.pages import overview as pages
+from tests.factories.applications import DEFECTS, make_application, make_reviewer_of, make_season
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client):
+    """The county's desk with two files waiting, one returned, one passed on; another county's file beside."""
+    made = make_season()
+    for _ in range(2):
+        make_application(Status.COUNTY_REVIEW)
+    make_application(Status.RETURNED, desk=Desk.COUNTY)
+    make_application(Status.BUREAU_REVIEW)
+    client.force_login(make_reviewer_of(made.county_office))
+    return Appointment.objects.get(user=make_reviewer_of(made.county_office))
+
+
+def table(figures: overview.Figures, key: str) -> overview.Table:
+    return next(one for one in figures.tables if one.key == key)
+
+
+def sums(found: overview.Table) -> list[int]:
+    return [sum(overview.numbers(found.rows, place)) for place in range(1, len(found.heads))]
+
+
+def test_what_waits_is_what_the_queue_shows(client, desk):
+    figures = overview.figures(desk, clock.now())
+
+    queue = client.get(reverse("review:queue"))
+
+    assert sums(table(figures, "ages")) == [len(queue.context["page"].rows)] == [2]
+    assert table(figures, "forecast").rows[0][1] == "2"
+
+
+def test_the_flow_counts_what_came_and_what_was_done(desk):
+    figures = overview.figures(desk, clock.now())
+
+    assert sums(table(figures, "flow")) == [4, 1, 1, 0]
+    assert dict(table(figures, "where").rows) == {"县（市）审核中": "2", "退回修改": "1", "主管局审核中": "1"}
+    assert table(figures, "reasons").rows == tuple(
+        (one["wrong"], "1", "1") for one in sorted(DEFECTS, key=lambda one: one["wrong"])
+    )
+    assert table(figures, "load").rows == ((desk.user.name, "2", "0"),)
+
+
+def test_the_forecast_takes_the_pace_of_the_last_days(desk):
+    rows = dict(table(overview.figures(desk, clock.now()), "forecast").rows)
+
+    assert rows["近 10 个工作日办结"] == "2"
+    assert rows["按此进度还需工作日"] == "10"  # two left, two in ten days
+
+
+def test_page_tables_and_workbook_say_the_same(client, desk):
+    with clock.at(clock.now() + dt.timedelta(minutes=1)):
+        shown = client.get(reverse("review:overview")).context["shown"]
+        book = openpyxl.load_workbook(BytesIO(client.get(reverse("review:overview_book")).content))
+
+    for one, sheet in zip(shown, book.worksheets, strict=True):
+        cells = [tuple(str(cell) for cell in row) for row in sheet.iter_rows(values_only=True)]
+        assert cells == [one.table.heads, *one.table.rows]
+        assert [bar.number for bar in one.bars] in ([], overview.numbers(one.table.rows, 1))
+        assert [line.total for line in one.lines] in ([], sums(one.table))
+
+
+def test_the_longest_bar_fills_the_room_and_an_empty_table_draws_nothing():
+    drawn = pages.bars(overview.Table("x", "某表", ("项", "数"), (("甲", "4"), ("乙", "2"), ("丙", "0"))))
+
+    assert [bar.width for bar in drawn] == [400, 200, 0]
+    assert pages.shown(overview.Figures(clock.now(), (overview.Table("x", "某表", ("项", "数"), ()),)))[0].bars == ()
+
+
+@pytest.mark.parametrize("files", [1, 3])
+def test_the_figures_cost_the_same_whatever_there_is_to_count(django_assert_num_queries, files):
+    made = make_season()
+    for _ in range(files):
+        make_application(Status.COUNTY_REVIEW)
+    post = Appointment.objects.select_related("organisation").get(user=make_reviewer_of(made.county_office))
+
+    with django_assert_num_queries(11):
+        overview.figures(post, clock.now())
