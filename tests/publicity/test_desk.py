@@ -3,21 +3,17 @@
 import logging
 import re
 
-import pikepdf
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from applications import producing
-from applications.choices import DocumentState, Status
-from applications.models import Document
-from kashgar_zc import clock, pdf
+from applications.choices import Status
+from kashgar_zc import clock
 from kashgar_zc.accounts.choices import Role
 from publicity.actions import noticing
 from publicity.choices import Finding
 from publicity.models import Decision, Notice, Objection, Proposal
 from publicity.pages import desk_objections
-from publicity.printing import notice_list
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season, make_secretary_of
 from tests.factories.people import step_up
@@ -263,50 +259,3 @@ def test_the_header_leads_the_organisers_people_there_and_nobody_else():
     pages = [at_desk(one).get(home).content.decode() for one, home in zip(staff, homes, strict=True)]
 
     assert [url("own_notices") in one for one in pages] == [True, True, False]
-
-
-def produced(notice: Notice) -> Document:
-    document = notice_list.request(notice, by=make_secretary_of(notice.batch.organiser))
-    producing.produce(document.pk)
-    return Document.objects.get(pk=document.pk)
-
-
-def test_the_printed_list_holds_the_lines_of_the_notice_and_nothing_more():
-    notice = make_notice(2)
-    applicant = notice.entries.first().application.applicant
-
-    text = pdf.html(notice_list.TEMPLATE, notice_list.paper(notice))
-
-    for entry in notice.entries.all():
-        assert f"<td>{entry.position}</td><td>{entry.name}</td><td>{entry.unit}</td>" in text
-    assert [one in text for one in (applicant.id_number, applicant.mobile, f"{applicant.birth_date}")] == [False] * 3
-    assert (WORDS["contact"] in text, "5 个工作日" in text, "共 2 人" in text) == (True, True, True)
-
-
-def test_the_printed_list_is_a_pdf_with_our_fonts_and_made_once():
-    notice = make_notice()
-
-    document = produced(notice)
-
-    with document.file.open() as file, pikepdf.open(file) as paper:
-        faces = [one for one in paper.objects if isinstance(one, pikepdf.Dictionary) and "/FontName" in one]
-        names = sorted(str(face.FontName).split("+")[1] for face in faces)
-        embedded = [bool({"/FontFile2", "/FontFile3"} & set(face.keys())) for face in faces]
-    assert (document.state, document.reason, names) == (DocumentState.READY, "", ["KZ-Hei", "KZ-Song"])
-    assert embedded == [True, True]
-    assert notice_list.request(notice, by=document.requested_by) == document
-
-
-def test_the_organisers_people_download_it_and_others_do_not():
-    notice = make_notice()
-    client = at_desk()
-    assert client.post(url("notice_list", notice.key)).url == url("own_notice", notice.key)
-    document = Document.objects.get()
-    producing.produce(document.pk)
-    colleague, stranger = make_reviewer_of(notice.batch.organiser), make_reviewer_of(make_season().county_office)
-
-    answers = [at_desk(one).get(f"/documents/{document.key}/") for one in (colleague, stranger)]
-
-    assert [one.status_code for one in answers] == [200, 404]
-    assert b"".join(answers[0].streaming_content)[:5] == b"%PDF-"
-    assert f"/documents/{document.key}/" in page("own_notice", notice.key, client=client)

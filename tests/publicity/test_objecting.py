@@ -5,7 +5,6 @@ import re
 import threading
 
 import pytest
-from django.core import signing
 from django.db import IntegrityError, connection, transaction
 
 from applications.choices import Action, Status
@@ -17,7 +16,6 @@ from kashgar_zc.accounts.models import Message
 from publicity import queries, receipts
 from publicity.actions import noticing
 from publicity.choices import Finding
-from publicity.forms.objecting import ObjectionForm
 from publicity.models import Decision, Entry, Objection
 from tests.factories import people
 from tests.factories.applications import make_reviewer_of, make_season, make_secretary_of
@@ -269,41 +267,3 @@ def test_of_two_who_decide_at_once_one_is_refused():
         one.join()
 
     assert (sorted(outcomes), Decision.objects.count()) == (["refused", "upheld"], 1)
-
-
-def form_for(entry: Entry, **typed: str) -> ObjectionForm:
-    fresh = ObjectionForm(entry=entry)
-    return ObjectionForm({"text": TEXT, "ticket": fresh["ticket"].value()} | typed, entry=entry)
-
-
-def test_the_form_gives_the_receipt_of_its_ticket(entry):
-    form = form_for(entry)
-
-    assert form.is_valid()
-    assert (len(form.facts()["receipt"]), form.facts()["text"]) == (14, TEXT)
-
-
-def test_a_form_that_lay_open_too_long_is_sent_again_with_what_was_typed(entry, monkeypatch):
-    form = form_for(entry)
-    monkeypatch.setattr("publicity.forms.objecting.OPEN_FOR", -1)
-    assert not form.is_valid()
-    monkeypatch.undo()
-
-    again = ObjectionForm({name: form[name].value() for name in form.fields}, entry=entry)
-
-    assert (again.is_valid(), again.cleaned_data["text"]) == (True, TEXT)
-
-
-@pytest.mark.parametrize(
-    "ticket",
-    ["", "made-up", signing.dumps({"entry": 0, "receipt": "X"}, salt="publicity.objection")],
-    ids=["none", "made up", "of another entry"],
-)
-def test_a_made_up_ticket_is_refused(entry, ticket):
-    form = form_for(entry, ticket=ticket)
-
-    assert form.non_field_errors() == ["页面打开时间过长，请核对内容后再次提交。"]
-
-
-def test_a_program_that_fills_everything_is_refused(entry):
-    assert "website" in form_for(entry, website="https://example.org").errors
