@@ -82,6 +82,7 @@ class MinutesPaper:
     """All that the template of the minutes sees."""
 
     title: str
+    committee: str
     created: str
     facts: tuple[tuple[str, str], ...]
     quorum: tuple[str, ...]
@@ -111,6 +112,7 @@ def build(meeting: Meeting, document: Document) -> MinutesPaper:
     locked = meeting.entries.filter(act=Act.LOCK_SCORES).last()
     return MinutesPaper(
         title=_("%(committee)s评审会议纪要") % {"committee": meeting.committee.name},
+        committee=meeting.committee.name,
         created=common.created(document),
         facts=facts(meeting, len(cases)),
         quorum=quorum(meeting, seats),
