@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 
-.PHONY: run test bench bench-smoke services lint lock clean gallery pages
+.PHONY: run test bench bench-smoke bench-growth services lint lock clean gallery pages
 
 run: ## prepare the machine, start everything, print the address and the demo accounts
 	@$(PYTHON) kashgar_zc/run/setup.py run
@@ -27,6 +27,10 @@ bench: ## measure against the floors of quality.md; writes benchmarks/results.js
 bench-smoke: ## the same in a minute, only to see that it works
 	@$(PYTHON) kashgar_zc/run/setup.py test
 	@$(VENV)/python -m benchmarks --smoke
+
+bench-growth: ## every list at a thousand and at a million applications; some minutes and 5 GB of disk, for a while
+	@$(PYTHON) kashgar_zc/run/setup.py test
+	@$(VENV)/python -m benchmarks.growth
 
 gallery: ## pictures of every page, made by the browser tests
 	@$(PYTHON) kashgar_zc/run/setup.py test

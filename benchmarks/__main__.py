@@ -72,7 +72,8 @@ def main() -> None:
     for line in figures.shortfalls(found, REASONS):
         print(f"Does not hold — {line}")
     target = chosen.out or (HERE / "results" / "smoke.json" if chosen.smoke else HERE / "results.json")
-    figures.write(target, found)
+    kept = figures.read(target) if target.exists() else []
+    figures.write(target, figures.merged(kept, found))
     print(f"Kept in {target}")
 
 

@@ -49,6 +49,12 @@ def read(source: Path) -> list[Figure]:
     ]
 
 
+def merged(kept: Iterable[Figure], found: Iterable[Figure]) -> list[Figure]:
+    """Return the figures kept with those found in their place: a run that measures a part leaves the others."""
+    known = {one.name: one for one in kept}
+    return list((known | {one.name: one for one in found}).values())
+
+
 def shortfalls(figures: Iterable[Figure], reasons: Mapping[str, str]) -> list[str]:
     """Return a line for each figure that does not hold, with the reason found by profiling."""
     unknown = "not yet looked into"
