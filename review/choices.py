@@ -30,6 +30,13 @@ class Finding(models.TextChoices):
     DIFFERS = "differs", _("与填报不符")
 
 
+class Founded(models.TextChoices):
+    """What an inquiry into false material found."""
+
+    FOUNDED = "founded", _("反映属实")
+    UNFOUNDED = "unfounded", _("反映不属实")
+
+
 class Judgement(models.TextChoices):
     """What a reviewer thinks of one part of a file."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import urls_units
+from . import urls_integrity, urls_units
 from .views import bulk, file, publicity, queue, records, verdicts, work
 
 app_name = "review"
@@ -29,5 +29,6 @@ urlpatterns = [
     path("publicity/conclude/", publicity.conclude_many, name="publicity_conclude"),
     path("publicity/<int:pk>/", publicity.one, name="publicity_one"),
     path("publicity/<int:pk>/objection/", publicity.object_to, name="objection"),
+    *urls_integrity.urlpatterns,
     *urls_units.urlpatterns,
 ]

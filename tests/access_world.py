@@ -16,11 +16,13 @@ from committees.models import Meeting
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
 from publicity.models import Certificate, Objection
+from review import inquiring
 from review.models import SavedView, UnitPublicity
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season
 from tests.factories.committees import expert_of, make_expert, make_meeting
 from tests.factories.conferring import make_certificate
+from tests.factories.integrity import make_entry
 from tests.factories.publicity import make_notice, make_proposal, object_to
 
 ROLES = (
@@ -82,6 +84,7 @@ def build() -> World:
     roles["other_expert"] = make_expert(made.centre, "别的专家")
     arguments = arguments_of(application, pending, roles["unit"]) | arguments_of_meeting(meeting)
     arguments |= arguments_of_objection(object_to(make_notice().entries.get()))
+    arguments |= arguments_of_integrity(application, roles["unit"], roles["centre"])
     arguments |= arguments_of_certificate(make_certificate())
     arguments[("desk/proposals/", "key")] = make_proposal().key
     return World(application, draft, meeting, roles, arguments)
@@ -157,6 +160,18 @@ def arguments_of_objection(objection: Objection) -> dict[tuple[str, str], Any]:
         ("desk/notices/", "key"): notice.key,
         ("desk/notices/", "batch"): notice.batch_id,
         ("desk/notices/objections/", "pk"): objection.pk,
+    }
+
+
+def arguments_of_integrity(application: Application, unit: User, centre: User) -> dict[tuple[str, str], Any]:
+    """Return (route's beginning, parameter) -> value of an opened inquiry into a file, and of an entry of the centre."""
+    desk = unit.appointments.get()
+    inquiry = inquiring.report(application, by=unit, desk=desk, allegation="学历证书不实。")
+    inquiring.open_inquiry(inquiry, by=centre)
+    return {
+        ("desk/integrity/", "key"): inquiry.key,
+        ("desk/integrity/", "act"): "open",
+        ("desk/integrity/", "pk"): make_entry(application, by=centre).pk,
     }
 
 

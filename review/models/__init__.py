@@ -1,10 +1,20 @@
 """What the desks keep beside the file's own history."""
 
 from .claim import Claim
+from .inquiry import Inquiry, InquiryStatement
 from .mark import Mark
 from .publicity import UnitPublicity
 from .saved_view import SavedView
 from .statement import ConductStatement
 from .verification import Verification
 
-__all__ = ["Claim", "ConductStatement", "Mark", "SavedView", "UnitPublicity", "Verification"]
+__all__ = [
+    "Claim",
+    "ConductStatement",
+    "Inquiry",
+    "InquiryStatement",
+    "Mark",
+    "SavedView",
+    "UnitPublicity",
+    "Verification",
+]

@@ -25,6 +25,7 @@ from ..models import ConductStatement, UnitPublicity
 from ..queries import Facts
 from . import facts as said
 from .claims import Held, held
+from .conditions import ConditionsShown, conditions_shown
 from .marks import Marks, marks_shown, with_strips
 from .publicity import Standing, standing
 
@@ -62,6 +63,7 @@ class FilePage:
     slots: list[said.Slot]
     marks: Marks | None
     claim: Held
+    conditions: ConditionsShown
     changes: list[tuple[str, str, str]]
     defects: list[dict[str, str]]
     lines: list[Line]
@@ -138,6 +140,7 @@ def _said(
     return {
         "parts": with_strips(said.parts(snapshot.content, changes, lookups), marks),
         "slots": with_strips(said.slots(snapshot.content, rules, before, lookups), marks),
+        "conditions": conditions_shown(application, snapshot),
         "changes": [(_label_of(one, rules), one.old, one.new) for one in changes],
     }
 

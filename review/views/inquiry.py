@@ -1,0 +1,143 @@
+"""Reports of false material, their inquiries, and the integrity record; and the page on which an applicant answers."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applications.workflow import NotAllowed
+from kashgar_zc import clock, keyset
+
+from .. import inquiring
+from .. import policies_inquiry as policies
+from ..choices import Founded
+from ..forms.inquiry import ReasonForm, ReportForm, StatementForm
+from ..models import Inquiry
+from ..pages import inquiry as pages
+from .desk import at_desk, file_of, form_page, to_file
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Report false material of a file to the batch's organiser."""
+    application, form = file_of(request, key), ReportForm(request.POST or None)
+    refusal = policies.refusal_to_report(request.user, application)
+    if request.method == "POST" and form.is_valid():
+        try:
+            inquiring.report(application, by=request.user, desk=request.desk, **form.cleaned_data)
+            messages.success(request, _("已向%(who)s反映。") % {"who": application.batch.organiser})
+            return to_file(request, key)
+        except NotAllowed as error:
+            refusal = str(error)
+    return form_page(request, "review/report.html", application, refusal, form=form)
+
+
+@at_desk
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    """List the inquiries of the own organisation, the latest report first."""
+    rows = pages.inquiries_of(request.desk)
+    shown = keyset.page(rows, column="-reported_at", size=pages.PAGE_SIZE, **keyset.asked(request))
+    context = {"rows": pages.rows(shown.rows), "pager": keyset.pager(request, shown)}
+    return render(request, "review/inquiries.html", context)
+
+
+@at_desk
+@require_safe
+def one(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show one inquiry with what may be done."""
+    inquiry = get_object_or_404(pages.inquiries_of(request.desk), key=key)
+    return render(request, "review/inquiry.html", pages.page(inquiry, request.user, clock.now()))
+
+
+@at_desk
+@require_POST
+def act(request: HttpRequest, key: uuid.UUID, act: str) -> HttpResponse:
+    """Take one act of an inquiry; refused, its page says why and keeps what was typed."""
+    inquiry = get_object_or_404(pages.inquiries_of(request.desk), key=key)
+    form, refusal = _form_of(request, act), ""
+    if form is None or form.is_valid():
+        try:
+            messages.success(request, _do(act, inquiry, request, form.cleaned_data if form else {}))
+            return redirect("review:inquiry", key)
+        except NotAllowed as error:
+            refusal = str(error)
+    page = pages.page(inquiry, request.user, clock.now(), tried=act, form=form)
+    return render(request, "review/inquiry.html", page | {"refusal": refusal, "tried": form}, status=409)
+
+
+def _form_of(request: HttpRequest, act: str) -> Form | None:
+    if act not in pages.ACTS:
+        raise Http404
+    kind = pages.ACTS[act][1]
+    return kind(request.POST) if kind else None
+
+
+def _do(act: str, inquiry: Inquiry, request: HttpRequest, given: dict[str, str]) -> str:
+    """Do an act and return what to say of it."""
+    by = request.user
+    if act == "open":
+        inquiring.open_inquiry(inquiry, by=by)
+        return _("已立案，并请申报人说明。")
+    if act == "state":
+        inquiring.state(inquiry, by=by, **given)
+        return _("已登记。")
+    if act == "propose":
+        inquiring.propose(inquiry, by=by, outcome=Founded(given["outcome"]), finding=given["finding"])
+        return _("已提出结论，须由另一人确认。")
+    if act == "confirm":
+        inquiring.confirm(inquiry, by=by, seen=request.POST.get("seen", ""))
+        return _("已确认结论，并告知申报人。")
+    inquiring.send_back(inquiry, by=by, **given)
+    return _("已退回结论。")
+
+
+@at_desk
+@require_safe
+def entries(request: HttpRequest) -> HttpResponse:
+    """List the integrity entries that the own organisation made, the latest first."""
+    rows = pages.entries_of(request.desk)
+    shown = keyset.page(rows, column="-recorded_at", size=pages.PAGE_SIZE, **keyset.asked(request))
+    context = {"rows": pages.entry_rows(shown.rows, clock.today()), "pager": keyset.pager(request, shown)}
+    return render(request, "review/entries.html", context)
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def lift(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lift an entry by a decision."""
+    entry, form = get_object_or_404(pages.entries_of(request.desk), pk=pk), ReasonForm(request.POST or None)
+    refusal = policies.refusal_to_lift(request.user, entry, clock.now())
+    if request.method == "POST" and form.is_valid():
+        try:
+            inquiring.lift(entry, by=request.user, **form.cleaned_data)
+            messages.success(request, _("已解除，并告知本人。"))
+            return redirect("review:entries")
+        except NotAllowed as error:
+            refusal = str(error)
+    context = {"entry": pages.entry_rows([entry], clock.today())[0], "form": form, "refusal": refusal}
+    return render(request, "review/lift.html", context, status=409 if refusal and form.is_bound else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show an applicant what is inquired into, and take the answer."""
+    inquiry, form = get_object_or_404(pages.own_inquiries(request.user), key=key), StatementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            inquiring.answer(inquiry, by=request.user, **form.cleaned_data)
+            messages.success(request, _("已提交说明。"))
+            return redirect("review:inquiry_answer", key)
+        except NotAllowed as error:
+            messages.error(request, str(error))
+    page = pages.answer_page(inquiry, request.user, clock.now())
+    return render(request, "review/inquiry_answer.html", page | {"form": form})
