@@ -10,7 +10,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.choices import Standing
 from kashgar_zc.accounts.models import User
 
-from . import queries, workflow
+from . import queries, workflow, working_days
 from .choices import Action, OpenTo, Party, PhaseKind, Status
 from .models import Application, Batch, Extension, Offer, Permit, Phase
 
@@ -128,6 +128,27 @@ def refusal_to_withdraw(user: User, application: Application) -> str:
     if application.status not in queries.sources_of(Action.WITHDRAW):
         return _("申报处于“%(status)s”，不能撤回。") % {"status": application.get_status_display()}
     return ""
+
+
+def refusal_to_object(user: User, application: Application, now: dt.datetime) -> str:
+    """Return why an applicant may not object to a decline: once for each, within the batch's term."""
+    if application.applicant_id != user.pk:
+        return _("只有申报人本人可以提出异议。")
+    if application.status not in queries.sources_of(Action.OBJECT):
+        return _("申报处于“%(status)s”，不能提出异议。") % {"status": application.get_status_display()}
+    said = application.events.filter(action__in=(Action.DECLINE, Action.OBJECT)).last()
+    if said is None or said.action == Action.OBJECT:
+        return _("您已对这次不予推荐提出异议。")
+    until = objection_until(application, said.at)
+    if until is not None and now >= until:
+        return _("提出异议的期限已于 %(when)s 届满。") % {"when": in_beijing(until)}
+    return ""
+
+
+def objection_until(application: Application, declined_at: dt.datetime) -> dt.datetime | None:
+    """Return until when an applicant may object to a decline, None where the batch sets no term."""
+    days = application.batch.rules.decline_objection_days
+    return clock.midnight_after(working_days.last_day(clock.on_day(declined_at), days)) if days else None
 
 
 def refusal_to_reopen(user: User, application: Application, now: dt.datetime) -> str:

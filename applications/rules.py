@@ -85,6 +85,7 @@ class Rules:
     remind_days: tuple[int, ...]  # before the close, counted in calendar days
     judging: JudgingRules
     eligibility: EligibilityRules
+    decline_objection_days: int = 0  # within which an applicant may object to a decline; 0: no term
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Rules:
@@ -108,6 +109,7 @@ class Rules:
             remind_days=tuple(data["remind_days"]),
             judging=JudgingRules.parse(data),
             eligibility=EligibilityRules.parse(data.get("eligibility")),
+            decline_objection_days=data.get("decline_objection_days", 0),
         )
 
     def slots_for(self, category: int) -> tuple[Slot, ...]:

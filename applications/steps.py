@@ -78,6 +78,12 @@ STEPS = (
     Step(S.RETURNED, A.CANCEL, S.CANCELLED, Party.ORGANISER),
     Step(S.ACCEPTED, A.CANCEL, S.CANCELLED, Party.ORGANISER),
     Step(S.PASSED, A.CANCEL, S.CANCELLED, Party.ORGANISER),
+    Step(S.DECLINED, A.OBJECT, S.DECLINED, Party.APPLICANT),
+    Step(S.DECLINED, A.OVERRULE, S.DECLINED, Party.ABOVE),
+    Step(S.DECLINED, A.UPHOLD, S.UNIT_REVIEW, Party.ABOVE),
+    Step(S.DECLINED, A.UPHOLD, S.COUNTY_REVIEW, Party.ABOVE),
+    Step(S.DECLINED, A.UPHOLD, S.BUREAU_REVIEW, Party.ABOVE),
+    Step(S.DECLINED, A.UPHOLD, S.CENTRE_REVIEW, Party.ABOVE),
     Step(S.WITHDRAWN, A.REOPEN, S.DRAFT, Party.APPLICANT),
     Step(S.LAPSED, A.REOPEN, S.DRAFT, Party.APPLICANT),
 )
@@ -88,3 +94,5 @@ ORGANISING_ROLES = {Party.SECRETARY: (Role.SECRETARY,), Party.ORGANISER: (Role.R
 ROUTED = frozenset({A.SUBMIT, A.RESUBMIT, A.APPROVE})
 # What changes a file's route under it: it stays where it stands, unless its desk is no longer on the way.
 REROUTING = frozenset({A.REROUTE, A.TRANSFER})
+# What is said of a decline: to the desk above, and back to the one that declined.
+OBJECTING = frozenset({A.OBJECT, A.UPHOLD})

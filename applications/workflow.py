@@ -19,7 +19,7 @@ from kashgar_zc.accounts.models import Appointment, Organisation, User
 from . import working_days
 from .choices import REVIEW_STATUS, Action, Desk, Party, Status
 from .models import Application, Event, RouteStop, Snapshot
-from .steps import ORGANISING_ROLES, REROUTING, ROUTED, STEPS, Step
+from .steps import OBJECTING, ORGANISING_ROLES, REROUTING, ROUTED, STEPS, Step
 
 
 class NotAllowed(Exception):
@@ -84,7 +84,7 @@ def _lock(applications: Iterable[Application], action: Action) -> dict[int, Appl
     """Return pk -> the file as it is now, locked in the order in which everybody locks."""
     found = Application.objects.select_for_update(of=("self",)).select_related("batch__organiser", "at")
     found = found.filter(pk__in=[one.pk for one in applications]).order_by("pk")
-    if action in ROUTED | REROUTING:
+    if action in ROUTED | REROUTING | OBJECTING:
         found = found.prefetch_related(Prefetch("route", RouteStop.objects.select_related("organisation")))
     rows = {one.pk: one for one in found}
     batches = {one.batch_id: one.batch for one in rows.values()}
@@ -133,7 +133,7 @@ def _names(who: Sequence[str]) -> str:
 def step_for(status: Status, action: Action, stop: RouteStop | None) -> Step:
     """Return the row of the table for this step; `NotAllowed` when there is none."""
     rows = [step for step in STEPS if step.source == status and step.action == action]
-    if action in ROUTED | REROUTING:
+    if action in ROUTED | REROUTING | {Action.UPHOLD}:
         wanted = REVIEW_STATUS[Desk(stop.desk)] if stop else Status.ACCEPTED if action in ROUTED else status
         rows = [step for step in rows if step.target == wanted]
     if not rows:
@@ -167,6 +167,8 @@ def refusal_of_office(user: User, application: Application, party: Party) -> str
         office = accounts.responsible_for(application.unit)
         here = office is not None and user.reviews_for(office, on=clock.today())
         return "" if here else str(_("该单位不由您所在机构主管。"))
+    if party == Party.ABOVE:
+        return _refusal_of_body(user, application)
     if party in ORGANISING_ROLES:
         held = user.appointments.on(clock.today()).filter(organisation=application.batch.organiser_id)
         return "" if held.filter(role__in=ORGANISING_ROLES[party]).exists() else str(_("该批次不由您所在机构组织。"))
@@ -175,11 +177,27 @@ def refusal_of_office(user: User, application: Application, party: Party) -> str
     return ""
 
 
+def _refusal_of_body(user: User, application: Application) -> str:
+    """Return why this person does not decide on the objection to a decline: never who declined."""
+    objection = open_objection(application)
+    if objection is None or objection.to_organisation is None:
+        return str(_("没有待处理的异议。"))
+    if not user.reviews_for(objection.to_organisation, on=clock.today()):
+        return str(_("该异议由%(body)s受理。") % {"body": objection.to_organisation})
+    declined = application.events.filter(action=Action.DECLINE).last()
+    is_own = declined is not None and declined.actor_id == user.pk
+    return str(_("该申报由您不予推荐，异议须由另一人受理。")) if is_own else ""
+
+
 def next_stop(application: Application, action: Action) -> RouteStop | None:
     """Return the desk to which an action leads, or None where it leads to no desk."""
-    if action not in ROUTED | REROUTING:
+    if action not in ROUTED | REROUTING | OBJECTING:
         return None
     route = list(application.route.all())
+    if action in OBJECTING:
+        declined = _stop_that_declined(application, route)
+        above = (stop for stop in route if declined and stop.position > declined.position)
+        return next(above, declined) if action == Action.OBJECT else declined
     if action in REROUTING:
         return _stop_from(route, application.desk)
     if action == Action.SUBMIT:
@@ -191,6 +209,19 @@ def next_stop(application: Application, action: Action) -> RouteStop | None:
         last = application.events.filter(action=Action.RETURN).last()
         return _stop_from(route, desk_of(last.from_status)) if last else None
     return route[0]
+
+
+def _stop_that_declined(application: Application, route: Sequence[RouteStop]) -> RouteStop | None:
+    """Return the desk that would not recommend a file; to the one after it, or if it is the last to itself, one objects."""
+    last = application.events.filter(action=Action.DECLINE).last()
+    return next((stop for stop in route if last and stop.desk == desk_of(last.from_status)), None)
+
+
+def open_objection(application: Application) -> Event | None:
+    """Return the objection to a decline that waits for its decision, or None."""
+    asked = application.events.filter(action__in=(Action.OBJECT, Action.UPHOLD, Action.OVERRULE))
+    last = asked.select_related("to_organisation").last()
+    return last if last and last.action == Action.OBJECT else None
 
 
 def desk_of(status: str) -> Desk | None:
@@ -249,14 +280,17 @@ def _term(application: Application, step: Step, now: dt.datetime) -> dict[str, s
 
 def _key_of_office(application: Application, party: Party) -> int | None:
     """Return by what files of one office are told: it is asked once whether this person holds it."""
-    if party == Party.OVERSEER:
-        return application.unit_id
+    if party in {Party.OVERSEER, Party.ABOVE}:
+        return application.unit_id if party == Party.OVERSEER else application.pk
     return application.batch.organiser_id if party in ORGANISING_ROLES else application.at_id
 
 
 def _acting(application: Application, party: Party, offices: dict[int, Organisation | None]) -> Organisation | None:
     if party == Party.DESK:
         return application.at
+    if party == Party.ABOVE:
+        objection = open_objection(application)
+        return objection.to_organisation if objection else None
     if party == Party.OVERSEER:
         if application.unit_id not in offices:
             offices[application.unit_id] = accounts.responsible_for(application.unit)
@@ -275,7 +309,7 @@ def _place(moved: Sequence[tuple[Application, RouteStop | None, Event]]) -> None
     places = defaultdict(list)
     for row, stop, event in moved:
         keeps_time = event.action in REROUTING and event.to_status == event.from_status  # nobody gains days by it
-        at = stop.organisation if stop else None
+        at = stop.organisation if stop and desk_of(event.to_status) else None  # an objection goes up, its file does not
         places[Status(event.to_status), at, event.at, row.batch, keeps_time].append(row)
     for (status, at, since, _batch, keeps_time), rows in places.items():
         due = due_at(rows[0], status, now=since)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import urls_integrity, urls_units
-from .views import bulk, file, publicity, queue, records, verdicts, work
+from .views import bulk, file, objections, publicity, queue, records, verdicts, work
 
 app_name = "review"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("files/<uuid:key>/marks/", work.mark, name="mark"),
     path("files/<uuid:key>/statement/", records.statement, name="statement"),
     path("files/<uuid:key>/verify/", records.verify, name="verify"),
+    path("declines/", objections.listed, name="decline_objections"),
+    path("declines/<uuid:key>/", objections.one, name="decline_objection"),
     path("statements/<uuid:key>/", file.own_statement, name="own_statement"),
     path("publicity/", publicity.listed, name="publicity"),
     path("publicity/notice/", publicity.notice, name="notice"),

@@ -101,6 +101,7 @@ def arguments_of(application: Application, pending: Organisation, unit_reviewer:
         ("desk/statements/", "key"): application.key,
         ("desk/routes/", "key"): application.key,
         ("desk/units/", "pk"): pending.pk,
+        ("desk/declines/", "key"): application.key,
         ("desk/publicity/", "pk"): UnitPublicity.objects.get(application=application).pk,
         ("desk/views/", "pk"): SavedView.objects.create(
             user=unit_reviewer,

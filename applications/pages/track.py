@@ -14,7 +14,7 @@ from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Appointment, User
 
 from .. import documents, passage, policies, queries, working_days
-from ..choices import Action, LookedAt, Status
+from ..choices import EDITABLE, Action, LookedAt, Status
 from ..models import Application, Batch, Event, FileOpening
 from ..passage import Line
 from .fill import section_url
@@ -32,6 +32,8 @@ class Page:
     returned_note: str
     returned_by: str
     may_withdraw: bool
+    may_object: bool
+    permit: str
     may_reopen: bool
     reopen_refusal: str
     openings: list[tuple[str, str]]
@@ -45,7 +47,8 @@ def page(application: Application, person: User) -> Page:
     """Return where a file stands; a constant number of statements."""
     events = list(application.events.select_related("actor", "organisation", "to_organisation"))
     returned = passage.last_return(events) if application.status == Status.RETURNED else None
-    refusal = policies.refusal_to_reopen(person, application, clock.now())
+    now = clock.now()
+    refusal = policies.refusal_to_reopen(person, application, now)
     closed = application.status in queries.sources_of(Action.REOPEN)
     return Page(
         target=target_line(application),
@@ -55,6 +58,8 @@ def page(application: Application, person: User) -> Page:
         returned_note=returned.note if returned else "",
         returned_by=returned.organisation.name if returned and returned.organisation else "",
         may_withdraw=not policies.refusal_to_withdraw(person, application),
+        may_object=application.status == Status.DECLINED and not policies.refusal_to_object(person, application, now),
+        permit=_permit(application, person, now),
         may_reopen=closed and not refusal,
         reopen_refusal=refusal if closed else "",
         openings=_openings(application),
@@ -63,6 +68,15 @@ def page(application: Application, person: User) -> Page:
         has_receipt=application.submitted_at is not None,
         unit_has_spoken=any(event.organisation_id == application.unit_id for event in events),
     )
+
+
+def _permit(application: Application, person: User, now: dt.datetime) -> str:
+    """Return until when a permit lets an unfinished file go on, and why; empty without one."""
+    if application.status not in (*EDITABLE, Status.LAPSED, Status.WITHDRAWN):
+        return ""
+    permit = policies.permit_in_force(application.batch, person, now)
+    words = {"until": policies.in_beijing(permit.until), "reason": permit.reason} if permit else {}
+    return _("您有逾期许可，可以在 %(until)s（北京时间）前提交。原因：%(reason)s") % words if permit else ""
 
 
 def lines(application: Application, events: list[Event]) -> list[Line]:

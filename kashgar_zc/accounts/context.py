@@ -69,6 +69,8 @@ def links_of(desk: Appointment | None) -> list[tuple[str, str]]:
         links = _committee_links(Role(desk.role))
     else:
         links = [(reverse("review:queue"), _("审核")), (reverse("accounts:appointments"), _("任职"))]
+        if desk.organisation.kind != OrganisationKind.UNIT:
+            links.append((reverse("review:decline_objections"), _("异议受理")))
         if organises:
             links.insert(1, (reverse("accounts:units"), _("单位")))
             links.append((reverse("review:routes"), _("审核路线")))

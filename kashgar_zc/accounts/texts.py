@@ -96,3 +96,29 @@ def mail_to_confirm(person: object) -> Words:
     return _("确认电子邮箱"), _(
         "%(person)s 在喀什地区职称评审服务平台填写了这一电子邮箱。请在 24 小时内登录并打开下面的链接确认。如非本人操作，请忽略。"
     ) % {"person": person}
+
+
+def objection_awaits(name: str, declined_by: object) -> Words:
+    return _("待处理的异议"), _("%(name)s对%(desk)s的不予推荐提出异议，请受理。") % {"name": name, "desk": declined_by}
+
+
+def objection_upheld(body: object, desk: object, reason: str) -> Words:
+    return _("异议成立"), _("%(body)s认为您的异议成立，申报已恢复到%(desk)s审核。说明：%(reason)s") % {
+        "body": body,
+        "desk": desk,
+        "reason": reason,
+    }
+
+
+def objection_overruled(body: object, reason: str) -> Words:
+    return _("异议不成立"), _("%(body)s认为您的异议不成立，维持不予推荐。理由：%(reason)s") % {
+        "body": body,
+        "reason": reason,
+    }
+
+
+def file_restored(name: str, body: object) -> Words:
+    return _("申报恢复审核"), _("%(name)s的异议经%(body)s认定成立，申报已回到本机构审核。") % {
+        "name": name,
+        "body": body,
+    }

@@ -36,6 +36,9 @@ def party(step: workflow.Step, application: Application):
         return application.applicant
     if step.by == Party.DESK:
         return make_reviewer_of(application.at)
+    if step.by == Party.ABOVE:
+        asked = workflow.move(application, Action.OBJECT, by=application.applicant, note="异议")
+        return make_reviewer_of(asked.to_organisation)
     if step.by == Party.OVERSEER:
         return make_reviewer_of(accounts.responsible_for(application.unit))
     return make_secretary_of(application.batch.organiser)

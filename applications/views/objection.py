@@ -1,0 +1,38 @@
+"""The applicant's objection to a decline."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kashgar_zc import clock
+
+from .. import objecting, policies, queries
+from ..forms.objection import ObjectionForm
+from ..pages import objection as pages
+from ..workflow import NotAllowed
+from .submit import seen_version
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def object_to(request: HttpRequest, key: str) -> HttpResponse:
+    """Show what was said and who decides, and take the objection."""
+    application = get_object_or_404(queries.mine(request.user), key=key)
+    if refusal := policies.refusal_to_object(request.user, application, clock.now()):
+        messages.warning(request, refusal)
+        return redirect("applications:overview", key)
+    form = ObjectionForm(request.POST or None)
+    application.version = seen_version(request, application)
+    if form.is_valid():
+        try:
+            event = objecting.object_to_decline(application, by=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, _("已提出异议，由%(body)s受理。") % {"body": event.to_organisation})
+            return redirect("applications:overview", key)
+        except NotAllowed as refused:
+            form.add_error("reason", str(refused))
+    return render(request, "applications/objection.html", pages.page(application) | {"form": form})
