@@ -21,7 +21,7 @@ from kashgar_zc.accounts.models import Appointment, Organisation, User
 
 from . import queries, tasks
 from .choices import DocumentKind, DocumentState, Party, Status
-from .models import Application, Batch, Document, FileOpening
+from .models import Application, Batch, Document, FileOpening, Snapshot
 from .printing.roster import RosterFacts
 from .printing.roster import facts as roster_facts
 from .producers import CannotProduce, Product, Report, register, spool
@@ -98,7 +98,7 @@ def request_review_form(application: Application, *, by: User) -> Document:
     )
     if known := same.filter(state__in=MADE_OR_COMING).first():
         return known
-    return _request(
+    return request(
         DocumentKind.REVIEW_FORM,
         by=by,
         name=f"评审表_{current.number}_{current.applicant_name}.pdf",
@@ -121,7 +121,7 @@ def request_roster(
     if known := same.filter(state__in=WAITING).first():
         return known
     name = "_".join(filter(None, ("花名册", batch.name, choice, f"{clock.today():%Y%m%d}"))) + f".{ENDINGS[kind]}"
-    return _request(kind, by=by, name=name, parameters=parameters, batch=batch)
+    return request(kind, by=by, name=name, parameters=parameters, batch=batch)
 
 
 @transaction.atomic
@@ -141,10 +141,21 @@ def request_paper(
     same = Document.objects.filter(kind=kind, parameters=dict(parameters), state__in=MADE_OR_COMING, **subject)
     if known := (same.filter(requested_by=by) if own else same).first():
         return known
-    return _request(kind, by=by, name=name, parameters=parameters, **subject)
+    return request(kind, by=by, name=name, parameters=parameters, **subject)
 
 
-def _request(kind: DocumentKind, *, by: User, name: str, parameters: Mapping[str, Any], **subject: Any) -> Document:
+def request_receipt(application: Application, *, by: User) -> Document:
+    """Ask for the receipt of the latest submission; it never changes, so the one made or coming is returned."""
+    snapshot = application.snapshots.latest("number")
+    name = f"提交回执_{application.number}_{snapshot.number}.pdf"
+    same = Document.objects.filter(kind=DocumentKind.RECEIPT, snapshot=snapshot, state__in=MADE_OR_COMING)
+    if known := same.first():
+        return known
+    given = {"application": application, "snapshot": snapshot}
+    return request(DocumentKind.RECEIPT, by=by, name=name, parameters={}, **given)
+
+
+def request(kind: DocumentKind, *, by: User, name: str, parameters: Mapping[str, Any], **subject: Any) -> Document:
     document = Document.objects.create(
         kind=kind, name=name, parameters=dict(parameters), requested_by=by, requested_at=clock.now(), **subject
     )
@@ -186,7 +197,10 @@ def visible_to(user: User, desk: Appointment | None) -> QuerySet[Document]:
     held = Appointment.objects.on(clock.today()).filter(user=user, role=Role.SECRETARY)
     organisers = held.order_by().values("organisation")
     asked = Q(kind__in=SECRETARYS_PAPERS, requested_by=user, batch__organiser__in=organisers)
-    return Document.objects.filter(forms | asked | _papers_of_the_end(user, desk)).select_related("application")
+    own = Q(kind=DocumentKind.RECEIPT, application__applicant=user)
+    own |= Q(kind=DocumentKind.OWN_DATA, requested_by=user, expires_at__gt=clock.now())
+    found = Document.objects.filter(forms | asked | own | _papers_of_the_end(user, desk))
+    return found.select_related("application")
 
 
 def _papers_of_the_end(user: User, desk: Appointment | None) -> Q:
@@ -219,6 +233,12 @@ def review_form_shown(application: Application) -> ReviewFormShown:
         refusal=refusal,
         document=shown(latest) if latest and not refusal else None,
     )
+
+
+def receipt_shown(snapshot: Snapshot) -> Shown | None:
+    """Return the receipt of a submission as PDF, None while nobody asked for it."""
+    latest = Document.objects.filter(snapshot=snapshot, kind=DocumentKind.RECEIPT).first()
+    return shown(latest) if latest else None
 
 
 def certificate_shown(application: Application) -> Shown | None:

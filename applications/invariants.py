@@ -24,7 +24,7 @@ from kashgar_zc.accounts.models import Appointment, Message, User
 
 from . import audit, snapshots, workflow
 from .choices import REVIEW_STATUS, UNDER_REVIEW, Action, MaterialState, Party, PhaseKind, Status
-from .models import Application, Event, Material, Permit, Phase, RouteStop, Snapshot
+from .models import Application, Document, Event, Material, Permit, Phase, RouteStop, Snapshot
 
 CHUNK = 2000
 SUBMITTING = (Action.SUBMIT, Action.RESUBMIT)
@@ -167,6 +167,12 @@ def _late_corrections() -> Iterator[str]:
                 yield f"application {pk}, event {sequence}: corrected after its term"
 
 
+def nothing_is_kept_past_its_day() -> Iterator[str]:
+    """No document is there a day after it was to be removed."""
+    late = Document.objects.filter(expires_at__lte=clock.now() - dt.timedelta(days=1))
+    yield from (f"document {pk}" for pk in late.values_list("pk", flat=True))
+
+
 def messages_are_accounted_for() -> Iterator[str]:
     """Every message is done with its time, due, or dead with a reason."""
     wrong = Message.objects.filter(Q(state="done", done_at=None) | Q(state="dead", reason=""))
@@ -218,5 +224,6 @@ INVARIANTS = (
     Invariant("I8", "the audit chain holds", the_chain_holds),
     Invariant("I10", "submissions arrived inside their window", submitted_inside_the_window),
     Invariant("I11", "every message is done, due or dead with a reason", messages_are_accounted_for),
+    Invariant("I12", "nothing is kept past its day", nothing_is_kept_past_its_day),
     Invariant("I13", "no ID number or telephone number lies in plain", nothing_secret_lies_in_plain),
 )

@@ -17,6 +17,7 @@ from .choices import DocumentKind
 from .models import Document
 
 IN_MEMORY = 4 * 1024 * 1024
+ZIP = "application/zip"
 
 
 class CannotProduce(Exception):
@@ -34,7 +35,12 @@ class Product:
 Report = Callable[[int], None]  # told the percentage done; it renews the lease, and stops a producer that lost it
 Producer = Callable[[Document, Report], Product]
 
-_producers: dict[str, str] = {DocumentKind.REVIEW_FORM: "applications.producing.produce_review_form"}
+_producers: dict[str, str] = {
+    DocumentKind.REVIEW_FORM: "applications.producing.produce_review_form",
+    DocumentKind.RECEIPT: "applications.printing.receipt.produce",
+    DocumentKind.OWN_DATA: "applications.archives.produce_own_data",
+    DocumentKind.CASE_ARCHIVE: "applications.archives.produce_case",
+}
 
 
 def register(kind: DocumentKind, path: str) -> None:

@@ -26,14 +26,14 @@ from . import documents
 from .choices import DocumentState
 from .models import Document
 from .printing import review_form
-from .producers import CannotProduce, Product, Report, producer_of
+from .producers import ZIP, CannotProduce, Product, Report, producer_of
 
 log = logging.getLogger(__name__)
 
 LEASE = dt.timedelta(minutes=3)  # renewed by every report of progress
 PAUSE = dt.timedelta(seconds=15)  # before another try
 MAX_ATTEMPTS = 3
-ENDINGS = {pdf.MEDIA_TYPE: "pdf", workbook.MEDIA_TYPE: "xlsx"}
+ENDINGS = {pdf.MEDIA_TYPE: "pdf", workbook.MEDIA_TYPE: "xlsx", ZIP: "zip"}
 
 
 class Overtaken(Exception):
@@ -65,7 +65,7 @@ def take(document_id: int) -> Document | None:
     rows = (
         documents.waiting()
         .filter(pk=document_id)
-        .select_related("application__applicant", "snapshot", "batch__organiser")
+        .select_related("application__applicant", "snapshot", "batch__organiser", "requested_by")
     )
     document = rows.select_for_update(skip_locked=True, of=("self",)).first()
     if document is None:

@@ -17,7 +17,7 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts import queries as people
 from kashgar_zc.accounts.choices import Topic
 
-from . import actions, audit, checking, documents, extending, policies, tasks
+from . import actions, audit, checking, documents, extending, own_data, policies, tasks
 from .choices import PhaseKind, Status
 from .models import Application, Batch, Extension, Permit, Phase
 from .workflow import NotAllowed
@@ -135,6 +135,7 @@ def sweep_documents() -> None:
     """Tell workers of documents whose worker or message was lost; what is not taken by the next sweep is told again then."""
     for pk in documents.overdue():
         documents.tell_worker(pk, expires=SWEEP_EVERY)
+    own_data.remove_expired()
 
 
 @shared_task

@@ -9,9 +9,11 @@ class ReviewConfig(AppConfig):
     verbose_name = "审核"
 
     def ready(self) -> None:
-        """Tell what a reviewer who leaves has open."""
+        """Tell what a reviewer who leaves has open, and what the desks add to a case's archive."""
+        from applications import archives
         from kashgar_zc.accounts import open_work
 
         from . import leaving
 
+        archives.register_part("review.archive.statements")
         open_work.register(leaving)

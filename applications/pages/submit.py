@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from .. import actions, assessing, eligibility, policies, queries, routes, sections, slots, snapshots
+from .. import actions, assessing, documents, eligibility, policies, queries, routes, sections, slots, snapshots
 from ..choices import Desk, PhaseKind, Status
 from ..models import Application
 from ..workflow import NotAllowed
@@ -115,6 +115,7 @@ def receipt_page(application: Application) -> dict[str, Any]:
     return {
         "application": application,
         "hash": snapshot.sha256,
+        "document": documents.receipt_shown(snapshot),
         "facts": [
             (_("提交时间"), f"{taken.year}年{taken.month}月{taken.day}日 {taken:%H:%M:%S}（北京时间）"),
             (_("申报人"), application.applicant_name),

@@ -6,19 +6,20 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
-from kashgar_zc.accounts.choices import Role
-from kashgar_zc.accounts.models import Appointment, User
+from kashgar_zc.accounts.models import User
 
 from .. import documents, passage, policies, queries, working_days
-from ..choices import EDITABLE, Action, LookedAt, Status
-from ..models import Application, Batch, Event, FileOpening
+from ..choices import EDITABLE, Action, Status
+from ..models import Application, Event
 from ..passage import Line
 from .fill import section_url
 from .home import target_line
+from .openings import openings_of
+
+SHOWN = 5  # of who opened the file; the rest on a page of its own
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def page(application: Application, person: User) -> Page:
         permit=_permit(application, person, now),
         may_reopen=closed and not refusal,
         reopen_refusal=refusal if closed else "",
-        openings=_openings(application),
+        openings=openings_of(application, application.openings.all()[:SHOWN]),
         review_form=documents.review_form_shown(application),
         certificate=documents.certificate_shown(application),
         has_receipt=application.submitted_at is not None,
@@ -129,17 +130,3 @@ def _facts(application: Application) -> list[tuple[str, str]]:
 
 def _with_url(application: Application, defect: dict[str, str]) -> dict[str, Any]:
     return {**defect, "url": section_url(application, defect["section"])}
-
-
-def _openings(application: Application) -> list[tuple[str, str]]:
-    """Return who looked at the file last: organisation and name and what more than the file was shown, when."""
-    expert = Appointment.objects.filter(user=OuterRef("user"), role=Role.EXPERT)
-    rows = application.openings.select_related("organisation", "user").annotate(is_expert=Exists(expert))[:20]
-    return [(_who(one, application.batch), policies.in_beijing(one.at)) for one in rows]
-
-
-def _who(one: FileOpening, batch: Batch) -> str:
-    """Return who looked; at the organiser, whoever was ever appointed expert stays without a name."""
-    is_nameless = one.is_expert and one.organisation_id == batch.organiser_id  # type: ignore[attr-defined]
-    who = f"{one.organisation or ''} {_('评审专家') if is_nameless else one.user.name}".strip()
-    return who if one.kind == LookedAt.FILE else f"{who}（{one.get_kind_display()}）"

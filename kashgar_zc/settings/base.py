@@ -136,6 +136,8 @@ CELERY_BEAT_SCHEDULE = {  # each sweep expires with its interval, so that none p
 
 LAPSE_GRACE = dt.timedelta(minutes=env.number("LAPSE_GRACE_MINUTES", 5))  # more than any request takes to get its row
 
+OWN_DATA_DAYS = env.number("OWN_DATA_DAYS", 7)  # how long an archive of everything about a person is kept
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["kashgar_zc.accounts.backend.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
