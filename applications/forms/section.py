@@ -170,6 +170,8 @@ def _shown(row: Mapping[str, Any]) -> dict[str, str]:
 
 def errors_of(form: SectionForm) -> dict[str, str]:
     """Return the id of each field that could not be read, and its sentence."""
+    if not form.is_bound:
+        return {}
     parts = form.live() if isinstance(form, RowFormSet) else [form]
     return {
         part[name].id_for_label: " ".join(texts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,24 @@ def tasks(application: Application) -> list[Task]:
         count = missing if key in started else 0
         found.append(Task(section_url(application, key), label, state, count, 0 if locked else minutes, note))
     return found
+
+
+def progress(found: Sequence[Task]) -> str:
+    """Return how far a task list is, in a line: parts done, what is missing in those begun, minutes left."""
+    left = [one for one in found if one.state != "done"]
+    words = {
+        "done": len(found) - len(left),
+        "all": len(found),
+        "missing": sum(one.missing for one in found),
+        "minutes": sum(one.minutes for one in left if not one.note),
+    }
+    if not left:
+        return _("%(all)s 个部分都已完成，可以核对并提交。") % words
+    if words["missing"]:
+        return (
+            _("已完成 %(done)s / %(all)s 个部分，已填部分还缺 %(missing)s 项，必填部分约需 %(minutes)s 分钟。") % words
+        )
+    return _("已完成 %(done)s / %(all)s 个部分，必填部分约需 %(minutes)s 分钟。") % words
 
 
 def _is_optional(application: Application, spec: sections.Section, filled: queries.Filled) -> bool:

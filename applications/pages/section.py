@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 
 from .. import actions, checks, queries, sections
-from ..forms.section import MOST_ROWS, SectionForm
+from ..forms.section import MOST_ROWS, SectionForm, errors_of
 from ..models import Application
 from ..saving import Outcome
 from . import library
@@ -96,7 +96,7 @@ def section_page(
         "position": _("第 %(number)s 部分，共 %(total)s 部分")
         % {"number": number, "total": len(sections.SECTIONS) + 1},
         "saved": saved_text(saved_at),
-        "missing": [(defect.anchor, defect.text) for defect in missing],
+        "missing": [(one.anchor, one.text) for one in missing if one.anchor not in errors_of(form)],
         "returned": [one for one in queries.defects_of_return(application) if one["section"] == spec.key],
         "refusal": refusal,
         "theirs": _theirs(application, spec) if outcome and outcome.is_overtaken else None,
