@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 from kashgar_zc.storage import private
 
-from . import queries, sandbox
+from . import queries, sandbox, scanning
 from .choices import MaterialState
 from .models import Application, Material
 
@@ -96,12 +96,15 @@ def _examine(material: Material, folder: Path) -> dict[str, Any]:
     """Copy the raw upload beside us, see that it is what was received, and have the child look at it."""
     if material.attempts > 1:
         _delete_halves(material)
+    if material.leaves:
+        return _join_leaves(material, folder)
     source = folder / "received"
     with material.received.open("rb") as stream, source.open("wb") as copy:
         shutil.copyfileobj(stream, copy, 1024 * 1024)
     with source.open("rb") as stream:
         if hashlib.file_digest(stream, "sha256").hexdigest() != material.received_sha256:
             raise sandbox.Unavailable("the stored upload is not what was received")
+    scanning.scan(source)
     application = material.application
     slot = next((one for one in application.batch.rules.slots if one.key == material.slot), None)
     return sandbox.check(
@@ -111,6 +114,17 @@ def _examine(material: Material, folder: Path) -> dict[str, Any]:
         kinds=slot.kinds if slot else ("image", "pdf"),
         max_pages=application.batch.rules.max_pages,
     )
+
+
+def _join_leaves(material: Material, folder: Path) -> dict[str, Any]:
+    """Copy the photographs beside us in their order, and have the child put them into one PDF."""
+    leaves = {str(one.key): one for one in Material.objects.filter(key__in=material.leaves, state=MaterialState.READY)}
+    if len(leaves) < len(material.leaves):
+        raise sandbox.Unsafe(_("有照片已被移除或撤下。请重新选择照片后合并。"))
+    for number, key in enumerate(material.leaves):
+        with leaves[key].file.open("rb") as stream, (folder / f"leaf-{number:03d}").open("wb") as copy:
+            shutil.copyfileobj(stream, copy, 1024 * 1024)
+    return sandbox.join(folder, max_pages=material.application.batch.rules.max_pages)
 
 
 def _delete_halves(material: Material) -> None:
@@ -146,7 +160,7 @@ def _put_in_use(material: Material, answer: dict[str, Any], file: str, thumbnail
     if not application.is_editable:
         _close(current, MaterialState.REFUSED, reason=sandbox.sentence("moved_on"), removed_at=clock.now())
         return False
-    if refusal := _refusal_by_pages(application, current.slot, answer["pages"]):
+    if refusal := _refusal_by_pages(application, current, answer["pages"]):
         _close(current, MaterialState.REFUSED, reason=refusal, removed_at=clock.now())
         return False
     _close(
@@ -155,16 +169,18 @@ def _put_in_use(material: Material, answer: dict[str, Any], file: str, thumbnail
         file=file,
         thumbnail=thumbnail,
         reason=sandbox.repaired_note() if answer["repaired"] else "",
-        **{field: answer[field] for field in ("media_type", "size", "sha256", "pages")},
+        **{field: answer[field] for field in ("media_type", "size", "sha256", "pages", "look", "bands")},
     )
+    Material.objects.filter(key__in=current.leaves, removed_at=None).update(removed_at=clock.now())
     _make_room(application, current.slot)
     return True
 
 
-def _refusal_by_pages(application: Application, slot_key: str, pages: int) -> str:
+def _refusal_by_pages(application: Application, material: Material, pages: int) -> str:
     """Return why a file of so many pages is too much for its case, those left out that would give way to it."""
     rules, in_use = application.batch.rules, queries.materials_of(application).filter(state=MaterialState.READY)
-    gives_way = in_use.filter(slot=slot_key).order_by("-pk")[_most_files(application, slot_key) - 1 :]
+    in_use = in_use.exclude(key__in=material.leaves)
+    gives_way = in_use.filter(slot=material.slot).order_by("-pk")[_most_files(application, material.slot) - 1 :]
     taken = sum(in_use.exclude(pk__in=gives_way.values("pk")).values_list("pages", flat=True))
     if taken + pages <= rules.max_pages:
         return ""
@@ -182,7 +198,8 @@ def _most_files(application: Application, slot_key: str) -> int:
 def _make_room(application: Application, slot_key: str) -> None:
     """Take the oldest files out of use until a slot holds no more than it may."""
     limit = _most_files(application, slot_key)
-    in_use = application.materials.filter(slot=slot_key, state=MaterialState.READY, removed_at=None).order_by("-pk")
+    in_use = application.materials.filter(slot=slot_key, state=MaterialState.READY, removed_at=None, is_leaf=False)
+    in_use = in_use.order_by("-pk")
     surplus = list(in_use.values_list("pk", flat=True)[limit:])
     Material.objects.filter(pk__in=surplus).update(removed_at=clock.now())
 

@@ -138,6 +138,13 @@ def stored_files_are_whole() -> Iterator[str]:
             yield f"material {one.key}: its file is gone"
 
 
+def pulled_files_left_nothing() -> Iterator[str]:
+    """A file is PULLED exactly when a record says who pulled it, and nothing of it is kept."""
+    pulled, kept = Q(state=MaterialState.PULLED), ~Q(file="", thumbnail="", received="")
+    wrong = Material.objects.filter((pulled & (Q(pull__isnull=True) | kept)) | (~pulled & Q(pull__isnull=False)))
+    yield from (f"material {key}" for key in wrong.values_list("key", flat=True))
+
+
 def submitted_inside_the_window() -> Iterator[str]:
     """Every submission arrived inside the window, as stored, of the batch it was made in, or under a permit on record then."""
     batch = KeyTextTransform("batch", KeyTextTransform("target", "snapshot__content"))
@@ -220,6 +227,7 @@ INVARIANTS = (
     Invariant("I3", "one application a person and season", one_application_a_season),
     Invariant("I4", "every submission has its receipt", submissions_have_their_receipt),
     Invariant("I5", "submitted files are there as submitted", submitted_files_are_there),
+    Invariant("I5", "pulled files are gone, on record", pulled_files_left_nothing),
     Invariant("I5", "stored files are whole", stored_files_are_whole, deep=True),
     Invariant("I8", "the audit chain holds", the_chain_holds),
     Invariant("I10", "submissions arrived inside their window", submitted_inside_the_window),

@@ -7,12 +7,12 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
-from kashgar_zc.accounts.choices import Standing
-from kashgar_zc.accounts.models import User
+from kashgar_zc.accounts.choices import Role, Standing
+from kashgar_zc.accounts.models import Appointment, User
 
 from . import queries, workflow, working_days
-from .choices import Action, OpenTo, Party, PhaseKind, Status
-from .models import Application, Batch, Extension, Offer, Permit, Phase
+from .choices import Action, MaterialState, OpenTo, Party, PhaseKind, Status
+from .models import Application, Batch, Extension, Material, Offer, Permit, Phase
 
 
 def refusal_to_edit(user: User, application: Application, section: str) -> str:
@@ -158,6 +158,17 @@ def refusal_to_reopen(user: User, application: Application, now: dt.datetime) ->
     if application.status not in queries.sources_of(Action.REOPEN):
         return _("申报处于“%(status)s”，不能恢复填写。") % {"status": application.get_status_display()}
     return refusal_by_window(application.batch, user, now)
+
+
+def refusal_to_pull(user: User, material: Material, desk: Appointment | None) -> str:
+    """Return why this person may not take a file out for good; every desk that has the file may, and its owner."""
+    if material.state != MaterialState.READY:
+        return _("该文件已撤下或尚未通过检查。")
+    if material.application.applicant_id == user.pk:
+        return ""
+    if desk is None or desk.role not in {Role.REVIEWER, Role.SECRETARY}:
+        return _("只有申报人和审核机构可以撤下文件。")
+    return ""
 
 
 def refusal_of_offer(offer: Offer, *, is_direct: bool, county: str | None) -> str:

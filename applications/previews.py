@@ -30,10 +30,16 @@ def openable_by(user: User, desk: Appointment | None) -> QuerySet[Material]:
 
     What the applicant removed before submitting, uploads while correcting or took back is no desk's business.
     """
+    return known_to(user, desk).filter(state=MaterialState.READY)
+
+
+def known_to(user: User, desk: Appointment | None) -> QuerySet[Material]:
+    """Return the files of which a person may know: those to open, and those that were pulled since."""
     named = Func(JSONObject(key=Cast(OuterRef("key"), CharField())), function="JSONB_BUILD_ARRAY")
     naming = Snapshot.objects.filter(application=OuterRef("application"), content__materials__contains=named)
     submitted = naming.filter(taken_at__gte=OuterRef("application__submitted_at"))  # one instant, written into both
-    seen = queries.materials_visible_to(user, desk).filter(state=MaterialState.READY)
+    there = (MaterialState.READY, MaterialState.PULLED)
+    seen = queries.materials_visible_to(user, desk).filter(state__in=there)
     return seen.filter(Q(application__applicant=user) | Exists(submitted))
 
 
@@ -50,6 +56,9 @@ def page_picture(material: Material, number: int) -> FieldFile:
     if not private.exists(name):
         with _drawing:
             _draw(material, number, name)
+        if not Material.objects.filter(pk=material.pk, state=MaterialState.READY).exists():
+            private.delete(name)  # pulled for good while its page was being drawn
+            raise NoSuchPage
     return FieldFile(material, material._meta.get_field("file"), name)
 
 

@@ -134,7 +134,7 @@ def materials_set_aside(application: Application) -> QuerySet[Material]:
 
 
 def _uploads_of(application: Application) -> QuerySet[Material]:
-    live = application.materials.filter(removed_at=None).exclude(state=MaterialState.REFUSED)
+    live = application.materials.filter(removed_at=None, is_leaf=False).exclude(state=MaterialState.REFUSED)
     return live.order_by("slot", "pk")
 
 

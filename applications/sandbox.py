@@ -62,11 +62,17 @@ def repaired_note() -> str:
 
 
 def check(source: Path, folder: Path, *, extension: str, kinds: tuple[str, ...], max_pages: int) -> dict[str, Any]:
-    """Have an upload checked and rewritten into a folder; return file, media_type, size, sha256, pages, repaired.
+    """Have an upload checked and rewritten into a folder; return file, media_type, size, sha256, pages, repaired,
+    look and bands.
 
     Raises `Unsafe` or `Unavailable`.
     """
     return _run(folder, "check", str(source), str(folder), extension, ",".join(kinds), str(max_pages))
+
+
+def join(folder: Path, *, max_pages: int) -> dict[str, Any]:
+    """Have the safe photographs `leaf-*` in a folder made one PDF; answers as `check` does."""
+    return _run(folder, "join", str(folder), str(folder), str(max_pages))
 
 
 def draw(source: Path, target: Path, *, page: int) -> None:

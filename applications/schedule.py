@@ -17,7 +17,7 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts import queries as people
 from kashgar_zc.accounts.choices import Topic
 
-from . import actions, audit, checking, documents, extending, own_data, policies, tasks
+from . import actions, audit, checking, documents, extending, incoming, own_data, policies, pulling, tasks
 from .choices import PhaseKind, Status
 from .models import Application, Batch, Extension, Permit, Phase
 from .workflow import NotAllowed
@@ -124,10 +124,13 @@ def _tell_organiser(batch: Batch, subject: str, text: str) -> None:
 
 @shared_task
 def sweep_materials() -> None:
-    """Have uploads checked whose worker or message was lost, and delete raw files that belong to no upload."""
+    """Have uploads checked whose worker or message was lost; delete what no upload needs any more."""
     for pk in checking.overdue():
         tasks.check_material.delay(material_id=pk)
     checking.delete_leftovers()
+    incoming.sweep()
+    for pk in pulling.unfinished():
+        pulling.erase(pk)
 
 
 @shared_task

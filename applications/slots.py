@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -49,6 +50,9 @@ class SlotView:
     is_required: bool
     limit: str
     upload_url: str
+    join_url: str
+    begin_url: str
+    page_url: str
     poll_url: str
     removed_name: str
     restore_url: str
@@ -65,6 +69,11 @@ class SlotView:
     def replaces(self) -> bool:
         """Whether a new file takes the place of the one that is there."""
         return self.slot.max_files == 1 and bool(self.files)
+
+    @property
+    def part_bytes(self) -> int:
+        """Above this a script sends a file in parts."""
+        return int(settings.UPLOAD_PART_BYTES)
 
     @property
     def accept(self) -> str:
@@ -85,7 +94,8 @@ def slots_of(application: Application, uploads: Iterable[Material] | None = None
     slots = rules.slots_for(application.category_id)
     rows: defaultdict[str, list[Material]] = defaultdict(list)
     for material in application.materials.order_by("pk") if uploads is None else uploads:
-        rows[material.slot].append(material)
+        if not material.is_leaf:
+            rows[material.slot].append(material)
     level = application.title.level
     required = {slot.group for slot in slots if slot.is_required(application.category_id, level)}
     filled = {slot.group for slot in slots if any(is_ready(material) for material in rows[slot.key])}
@@ -114,7 +124,7 @@ def file_view(application: Application, material: Material) -> FileView:
         state=material.state,
         text=described(material) if ready else _("已收到，正在检查…"),
         note=material.reason,
-        view_url=reverse("applications:file", args=[material.key]) if ready else "",
+        view_url=reverse("applications:file_view", args=[material.key]) if ready else "",
         thumb_url=reverse("applications:file_thumbnail", args=[material.key]) if ready else "",
         remove_url=reverse("applications:material_remove", args=[application.key, material.key]),
     )
@@ -132,6 +142,7 @@ def _view(application: Application, slot: Slot, rows: Sequence[Material], *, req
     removed = _restorable(rows) if len(live) < slot.max_files else None
     checking = any(one.state == MaterialState.CHECKING for one in live)
     where: dict[str, Any] = {"key": application.key, "slot": slot.key}
+    page = reverse("applications:material_slot", kwargs=where)
     return SlotView(
         slot=slot,
         files=tuple(file_view(application, one) for one in live),
@@ -140,7 +151,10 @@ def _view(application: Application, slot: Slot, rows: Sequence[Material], *, req
         is_required=required,
         limit=limit_of(application, slot),
         upload_url=reverse("applications:material_upload", kwargs=where),
-        poll_url=reverse("applications:material_slot", kwargs=where) if checking else "",
+        join_url="" if {"image", "pdf"} - set(slot.kinds) else reverse("applications:material_join", kwargs=where),
+        begin_url=reverse("applications:incoming_begin", kwargs=where),
+        page_url=page,
+        poll_url=page if checking else "",
         removed_name=removed.name if removed else "",
         restore_url=reverse("applications:material_restore", args=[application.key, removed.key]) if removed else "",
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet, Sum
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 NAME_LENGTH = 255
+MAX_LEAVES = 30  # photographs joined into one file
 MAX_WAITING = 30  # files of one application being checked at a time
 KINDS = {"application/pdf": "pdf", "image/jpeg": "image", "image/png": "image"}
 
@@ -52,15 +54,16 @@ class AlreadyHere(Refused):
     """The very file is in this slot already: nothing was lost and nothing needs doing."""
 
 
-def receive(application: Application, slot_key: str, upload: UploadedFile, *, by: User) -> Material:
+def receive(application: Application, slot_key: str, upload: File, *, by: User, is_leaf: bool = False) -> Material:
     """Take an upload in and have it checked by a worker, or raise `Refused` and keep nothing.
 
+    A leaf is a photograph that is gathered beside the slot.
     The file is read in chunks only, kept under a random key, and shown to nobody before the check.
     """
     slot = slot_for(application, slot_key)
     name = cleaned_name(upload.name or "")
     _refuse_by_policy(by, application)
-    _refuse_by_looks(name, upload.size or 0, slot, application.batch.rules)
+    _refuse_by_looks(name, upload.size or 0, slot, application.batch.rules, is_leaf=is_leaf)
     digest = _sha256(upload)
     key = uuid.uuid4()
     stored = private.save(f"received/{key}", upload)
@@ -75,20 +78,31 @@ def receive(application: Application, slot_key: str, upload: UploadedFile, *, by
             received_sha256=digest,
             size=upload.size or 0,
             uploaded_by=by,
+            is_leaf=is_leaf,
+            position=MAX_LEAVES if is_leaf else 0,
         )
         _record(material, slot, by=by)
         undo.pop_all()
     return material
 
 
+def refuse_early(application: Application, slot_key: str, name: str, size: int, *, by: User) -> Slot:
+    """Return the slot of a file that is about to come, or raise `Refused` by what can be told before it is here."""
+    slot = slot_for(application, slot_key)
+    _refuse_by_policy(by, application)
+    _refuse_by_looks(name, size, slot, application.batch.rules)
+    _refuse_by_room(application, slot, size)
+    return slot
+
+
 def receive_all(
-    application: Application, slot_key: str, chosen: Iterable[UploadedFile], *, by: User
+    application: Application, slot_key: str, chosen: Iterable[UploadedFile], *, by: User, is_leaf: bool = False
 ) -> tuple[list[str], list[str]]:
     """Receive several files, each for itself; return what was refused and what was there already, as sentences."""
     refused, known = [], []
     for upload in chosen:
         try:
-            receive(application, slot_key, upload, by=by)
+            receive(application, slot_key, upload, by=by, is_leaf=is_leaf)
         except AlreadyHere as told:
             known.append(_("“%(name)s”：%(text)s") % {"name": cleaned_name(upload.name or ""), "text": told})
         except Refused as refusal:
@@ -117,7 +131,7 @@ def restore(material: Material, *, by: User) -> None:
     if current.removed_at is None:
         raise AlreadyHere(_("该文件已在本栏中。"))
     slot = slot_for(application, current.slot)
-    if queries.materials_of(application).filter(slot=slot.key).count() >= slot.max_files:
+    if not current.is_leaf and queries.materials_of(application).filter(slot=slot.key).count() >= slot.max_files:
         raise Refused(_("本栏已满。请先移除现有文件，再恢复。"))
     _refuse_by_total(application, current.size, taken=_bytes(queries.materials_of(application)))
     current.removed_at = None
@@ -157,7 +171,10 @@ def _record(material: Material, slot: Slot, *, by: User) -> None:
     """Write the row of a stored upload, with the application locked, so that uploads side by side are counted right."""
     application = _locked(material.application_id)
     _refuse_by_policy(by, application)
-    _refuse_by_room(application, slot, material)
+    if material.is_leaf:
+        _refuse_by_leaves(application, slot, material)
+    else:
+        _refuse_by_room(application, slot, material.size, material.received_sha256)
     material.uploaded_at = clock.now()
     material.save()
     # A broker that is away costs minutes, not the upload: the sweep finds the row.
@@ -173,7 +190,7 @@ def _refuse_by_policy(user: User, application: Application) -> None:
         raise Refused(refusal)
 
 
-def _refuse_by_looks(name: str, size: int, slot: Slot, rules: Rules) -> None:
+def _refuse_by_looks(name: str, size: int, slot: Slot, rules: Rules, *, is_leaf: bool = False) -> None:
     """Refuse by size and extension at once; what a file really is, is the child's to find out."""
     if not size:
         raise Refused(_("文件是空的（0 字节）。请打开确认内容后重新选择。"))
@@ -186,14 +203,28 @@ def _refuse_by_looks(name: str, size: int, slot: Slot, rules: Rules) -> None:
         raise Refused(_("不接收 HEIC 照片。请在手机“设置—相机—格式”中选“兼容性最佳”后重新拍摄，或上传截图。"))
     if not kinds:
         raise Refused(_("只接收 PDF、JPG、PNG 文件。Word 等文件请另存为 PDF 后上传。"))
-    if not kinds & set(slot.kinds):
-        needed = _("照片（JPG、PNG）") if "image" in slot.kinds else "PDF"
+    if not kinds & ({"image"} if is_leaf else set(slot.kinds)):
+        needed = _("照片（JPG、PNG）") if is_leaf or "image" in slot.kinds else "PDF"
         raise Refused(_("本栏只接收%(needed)s。请更换文件格式后上传。") % {"needed": needed})
 
 
-def _refuse_by_room(application: Application, slot: Slot, material: Material) -> None:
+def _refuse_by_leaves(application: Application, slot: Slot, material: Material) -> None:
+    """Refuse a photograph to be joined that is there already, or one too many; together they fit into the case."""
+    if "pdf" not in slot.kinds:
+        raise Refused(_("本栏不接收由照片合并的 PDF。"))
+    gathered = application.materials.filter(is_leaf=True, removed_at=None).exclude(state=MaterialState.REFUSED)
+    beside = gathered.filter(slot=material.slot)
+    if beside.filter(received_sha256=material.received_sha256).exists():
+        raise AlreadyHere(_("该照片已在此处，无需重复上传。"))
+    if beside.count() >= MAX_LEAVES:
+        raise Refused(_("一次最多合并 %(limit)s 张照片。") % {"limit": MAX_LEAVES})
+    taken = _bytes(queries.materials_of(application)) + _bytes(gathered)
+    _refuse_by_total(application, material.size, taken=taken)
+
+
+def _refuse_by_room(application: Application, slot: Slot, size: int, digest: str = "") -> None:
     in_slot = queries.materials_of(application).filter(slot=slot.key)
-    if in_slot.filter(received_sha256=material.received_sha256).exists():
+    if digest and in_slot.filter(received_sha256=digest).exists():
         raise AlreadyHere(_("该文件已在本栏中，无需重复上传。"))
     if slot.max_files > 1 and in_slot.count() >= slot.max_files:
         raise Refused(_("本栏最多 %(limit)s 个文件。请先移除一个再上传。") % {"limit": slot.max_files})
@@ -201,7 +232,7 @@ def _refuse_by_room(application: Application, slot: Slot, material: Material) ->
     if waiting >= MAX_WAITING:
         raise Refused(_("还有 %(count)s 个文件正在检查。请稍候再上传。") % {"count": waiting})
     replaced = in_slot.filter(state=MaterialState.READY) if slot.max_files == 1 else in_slot.none()
-    _refuse_by_total(application, material.size, taken=_bytes(queries.materials_of(application)) - _bytes(replaced))
+    _refuse_by_total(application, size, taken=_bytes(queries.materials_of(application)) - _bytes(replaced))
 
 
 def _refuse_by_total(application: Application, size: int, *, taken: int) -> None:
@@ -217,7 +248,7 @@ def _bytes(files: QuerySet[Material]) -> int:
     return files.aggregate(total=Sum("size"))["total"] or 0
 
 
-def _sha256(upload: UploadedFile) -> str:
+def _sha256(upload: File) -> str:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

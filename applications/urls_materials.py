@@ -2,14 +2,20 @@
 
 from django.urls import path
 
-from .views import materials
+from .views import incoming, joining, materials, viewing
 
 urlpatterns = [
     path("apply/<uuid:key>/materials/<slug:slot>/", materials.slot, name="material_slot"),
     path("apply/<uuid:key>/materials/<slug:slot>/upload/", materials.upload, name="material_upload"),
     path("apply/<uuid:key>/materials/<uuid:material>/remove/", materials.remove, name="material_remove"),
     path("apply/<uuid:key>/materials/<uuid:material>/restore/", materials.restore, name="material_restore"),
+    path("apply/<uuid:key>/materials/<slug:slot>/incoming/", incoming.begin, name="incoming_begin"),
+    path("apply/<uuid:key>/materials/<slug:slot>/join/", joining.join, name="material_join"),
+    path("apply/incoming/<uuid:key>/", incoming.part, name="incoming"),
+    path("apply/incoming/<uuid:key>/finish/", incoming.finish, name="incoming_finish"),
     path("files/<uuid:key>/", materials.file, name="file"),
+    path("files/<uuid:key>/view/", viewing.view, name="file_view"),
+    path("files/<uuid:key>/pull/", viewing.pull, name="file_pull"),
     path("files/<uuid:key>/thumbnail/", materials.thumbnail, name="file_thumbnail"),
     path("files/<uuid:key>/page/<int:number>/", materials.page, name="file_page"),
 ]

@@ -10,9 +10,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from applications import documents, extending
 from applications.choices import PhaseKind, Status
-from applications.models import Application, Batch, Document, Material
+from applications.models import Application, Batch, Document, Incoming, Material
 from committees.choices import Stage
 from committees.models import Meeting
+from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
 from publicity.models import Certificate, Objection
@@ -112,6 +113,14 @@ def arguments_of(application: Application, pending: Organisation, unit_reviewer:
         ).pk,
         ("files/", "key"): material.key,
         ("files/", "number"): 1,
+        ("apply/incoming/", "key"): Incoming.objects.create(
+            application=application,
+            by=application.applicant,
+            slot="photo",
+            name="x.jpg",
+            size=9,
+            touched_at=clock.now(),
+        ).key,
         ("apply/", "slot"): "photo",
         ("apply/", "material"): material.key,
         ("apply/", "section"): "education",

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from tests import drawn_files, hostile_files
+from tests import odd_pictures as _odd_pictures  # noqa: F401  # importing it registers its makers
 
 FOLDER = Path(tempfile.gettempdir()) / "kashgar-zc-files-1"  # another number whenever a maker changes
 MAKERS = drawn_files.MAKERS

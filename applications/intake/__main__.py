@@ -1,4 +1,7 @@
-"""The child's door: `check IN FOLDER EXTENSION KINDS MAX_PAGES` or `page IN OUT NUMBER`; one line of JSON answers."""
+"""The child's door: `check IN FOLDER EXTENSION KINDS MAX_PAGES` `join IN FOLDER MAX_PAGES` or `page IN OUT NUMBER`.
+
+One line of JSON answers.
+"""
 
 import errno
 import json
@@ -31,6 +34,16 @@ def check(source: Path, folder: Path, extension: str, kinds: str, max_pages: str
     return result.described()
 
 
+def join(source: Path, folder: Path, max_pages: str) -> dict[str, object]:
+    """Write one PDF of the photographs in a folder and its thumbnail there, and describe it."""
+    from . import image, page, pdf
+    from .join import join as joined
+
+    result = pdf.rewrite(joined(source), folder, int(max_pages))
+    image.thumbnail(page.picture(result.file, 1, image.THUMBNAIL_SIDE), folder)
+    return result.described()
+
+
 def draw(source: Path, target: Path, number: str) -> dict[str, object]:
     """Write the picture of one page."""
     from . import page
@@ -41,8 +54,8 @@ def draw(source: Path, target: Path, number: str) -> dict[str, object]:
 
 def main(command: str, source: str, target: str, *rest: str) -> dict[str, object]:
     """Do one command within the limits; a `Refusal` becomes its code."""
-    limits.apply(limits.CPU_SECONDS if command == "check" else PAGE_CPU_SECONDS)
-    commands: dict[str, Callable[..., dict[str, object]]] = {"check": check, "page": draw}
+    limits.apply(PAGE_CPU_SECONDS if command == "page" else limits.CPU_SECONDS)
+    commands: dict[str, Callable[..., dict[str, object]]] = {"check": check, "join": join, "page": draw}
     try:
         return commands[command](Path(source), Path(target), *rest)
     except Refusal as refusal:

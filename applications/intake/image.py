@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from .look import look
 from .result import Refusal, Result
 
 MAX_PIXELS = 64_000_000
@@ -44,8 +45,9 @@ def rewrite(source: Path, folder: Path) -> Result:
         picture.save(target, "PNG", optimize=True)
     else:
         picture.save(target, "JPEG", **JPEG)
+    seen = look(picture)
     thumbnail(picture, folder)
-    return Result(target, "image/png" if lossless else "image/jpeg", pages=1)
+    return Result(target, "image/png" if lossless else "image/jpeg", pages=1, look=seen)
 
 
 def thumbnail(picture: Image.Image, folder: Path) -> None:

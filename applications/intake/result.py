@@ -18,12 +18,13 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """A rewritten file: its path, type and number of pages; `repaired` when the upload was damaged."""
+    """A rewritten file: its path, type and number of pages; `repaired` when the upload was damaged, `look` of a picture."""
 
     file: Path
     media_type: str
     pages: int
     repaired: bool = False
+    look: tuple[str, list[int]] = ("", [])
 
     def described(self) -> dict[str, object]:
         """Return what the parent stores: media type, size in bytes, SHA-256 and pages."""
@@ -37,4 +38,6 @@ class Result:
             "sha256": digest,
             "pages": self.pages,
             "repaired": self.repaired,
+            "look": self.look[0],
+            "bands": self.look[1],
         }

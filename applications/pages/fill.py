@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kashgar_zc.accounts.models import User
 
-from .. import actions, policies, queries, sections, slots
+from .. import actions, incoming, policies, queries, sections, slots
 from ..choices import Status
 from ..models import Application, Material
 
@@ -109,6 +109,7 @@ def materials_page(application: Application, person: User) -> dict[str, Any]:
         "application": application,
         "slots": slots.slots_of(application, files),
         "set_aside": slots.set_aside(application, files),
+        "unfinished": incoming.unfinished(application),
         "refusal": policies.refusal_to_edit(person, application, sections.MATERIALS),
         "returned": [one for one in queries.defects_of_return(application) if one["section"] == sections.MATERIALS],
         "max_file_mb": rules.max_file_bytes // 1024 // 1024,

@@ -8,6 +8,7 @@ import io
 import segno
 from PIL import Image
 
+from ..choices import MaterialState
 from ..models import Application, Material, Snapshot
 
 PHOTO_SLOT = "photo"
@@ -26,7 +27,8 @@ def qr(application: Application, snapshot: Snapshot) -> str:
 def photo(application: Application, snapshot: Snapshot) -> str:
     """Return the photo that the snapshot names, 300 pixels wide, or "" without one; `OSError` when it cannot be read."""
     keys = [one["key"] for one in snapshot.content["materials"] if one["slot"] == PHOTO_SLOT]
-    material = Material.objects.filter(application=application, key__in=keys[:1]).first()
+    ready = Material.objects.filter(application=application, state=MaterialState.READY)  # a pulled one has no file
+    material = ready.filter(key__in=keys[:1]).first()
     if material is None:
         return ""
     source = material.file if material.media_type.startswith("image/") else material.thumbnail

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,10 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 from kashgar_zc import storage
 
 from .. import policies, previews, queries, sandbox, sections, slots, uploads
+from ..choices import MaterialState
 from ..models import Application, Material
+from .signed_in import signed_in
+
+PULLED_PICTURE = "img/pulled.svg"
 
 
-@login_required
+@signed_in
 @require_POST
 def upload(request: HttpRequest, key: uuid.UUID, slot: str) -> HttpResponse:
     """Take in the files chosen for a slot, each for itself."""
@@ -27,7 +32,7 @@ def upload(request: HttpRequest, key: uuid.UUID, slot: str) -> HttpResponse:
     chosen = request.FILES.getlist("file")
     refused, known = uploads.receive_all(application, slot, chosen, by=request.user)
     error = " ".join(refused) if chosen else _("请先选择文件，再点“上传”。")
-    return _answer(request, application, slot, error=error, note=" ".join(known))
+    return answer(request, application, slot, error=error, note=" ".join(known))
 
 
 @login_required
@@ -63,16 +68,20 @@ def file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 @login_required
 @require_safe
 def thumbnail(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
-    """Hand out the small picture of a file's first page."""
-    found = get_object_or_404(previews.openable_by(request.user, request.desk), key=key)
+    """Hand out the small picture of a file's first page, or one that says that the file was pulled."""
+    found = get_object_or_404(previews.known_to(request.user, request.desk), key=key)
+    if found.state == MaterialState.PULLED:
+        return redirect(static(PULLED_PICTURE))
     return _serve(found.thumbnail, name="thumbnail.jpg", media_type="image/jpeg")
 
 
 @login_required
 @require_safe
 def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponseBase:
-    """Hand out the picture of one page."""
-    found = get_object_or_404(previews.openable_by(request.user, request.desk), key=key)
+    """Hand out the picture of one page, or one that says that the file was pulled."""
+    found = get_object_or_404(previews.known_to(request.user, request.desk), key=key)
+    if found.state == MaterialState.PULLED:
+        return redirect(static(PULLED_PICTURE))
     try:
         picture = previews.page_picture(found, number)
     except previews.NoSuchPage as error:
@@ -85,6 +94,11 @@ def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponseBase:
     return _serve(picture, name=f"{number}.jpg", media_type=media_type)
 
 
+def about(name: str, what: object) -> str:
+    """Return a sentence about one of several files."""
+    return _("“%(name)s”：%(text)s") % {"name": name, "text": what}
+
+
 def _act(request: HttpRequest, key: uuid.UUID, material: uuid.UUID, act: object, *, done: str) -> HttpResponse:
     """Do one thing to a file of one's own application."""
     application = get_object_or_404(queries.mine(request.user), key=key)
@@ -92,13 +106,13 @@ def _act(request: HttpRequest, key: uuid.UUID, material: uuid.UUID, act: object,
     try:
         act(row, by=request.user)
     except uploads.AlreadyHere as told:
-        return _answer(request, application, row.slot, note=str(told))
+        return answer(request, application, row.slot, note=str(told))
     except uploads.Refused as refusal:
-        return _answer(request, application, row.slot, error=str(refusal))
-    return _answer(request, application, row.slot, note=done)
+        return answer(request, application, row.slot, error=str(refusal))
+    return answer(request, application, row.slot, note=done)
 
 
-def _answer(
+def answer(
     request: HttpRequest, application: Application, slot: str, *, error: str = "", note: str = ""
 ) -> HttpResponse:
     """Answer a script with the slot as it now is, and a plain form with the page and a message."""

@@ -160,6 +160,8 @@ STORAGES: dict[str, dict[str, object]] = {
 FILE_UPLOAD_HANDLERS = ["applications.receiving.CappedUploadHandler"]  # a huge upload cannot fill the disk
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a section of 60 rows, as many removed, at twelve fields each, comes to 1,440
+CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")  # host:port or unix:/path; set, no upload is taken without its word
+UPLOAD_PART_BYTES = 1024 * min(env.number("UPLOAD_PART_KB", 1024), 2048)  # of a file that arrives in parts
 X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX", "")  # set behind nginx: files are then sent by it
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

@@ -1,10 +1,14 @@
 /**
- * Sends the files of a slot (form[data-upload]) one by one, in their order, each with progress, speed and time left:
- * a gateway limits a request, and a line that breaks costs one file. The last answer replaces the slot; the old file
- * stands until it is here; every failure is told in the slot in the words of the form's data-*.
+ * Sends the files of a slot (form[data-upload]), chosen, dropped or photographed: two on their way at a time, received in
+ * their order, each with progress, speed and time left. The last answer replaces the slot; the old file stands until it is
+ * here; every failure is told in the slot in the words of the form's data-*, and what broke off can be continued.
  */
+import { ask, read, Sending } from "./sending.js";
+
 const FIRST = "a[href], input:not([type=hidden], [hidden]), button";
 const UNITS = ["B", "KB", "MB", "GB"];
+const LANES = 2;
+const rest = new WeakMap(); // slot -> files that were not brought to their end
 
 function size(bytes) {
   const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log(bytes) / Math.log(1024)), UNITS.length - 1);
@@ -17,32 +21,32 @@ function left(seconds, words) {
 }
 
 const joined = (...parts) => parts.filter(Boolean).join(" · ");
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 
-/** Say how far it is; the speed is the mean since the start, which does not jump about. `which` names the file of several. */
-function progressOf(form, which) {
-  const bar = form.querySelector("progress");
-  const text = form.querySelector("[data-text]");
-  const startedAt = performance.now();
-  bar.value = 0;
-  text.textContent = which;
-  return ({ loaded, total, lengthComputable }) => {
-    if (!lengthComputable) return;
+/** Add a line for a file to the queue; the speed told is the mean since its first byte, which does not jump about. */
+function lineOf(form, which) {
+  const line = form.querySelector("template[data-line]").content.firstElementChild.cloneNode(true);
+  const [bar, text] = [line.querySelector("progress"), line.querySelector("[data-text]")];
+  const say = (words) => (text.textContent = joined(which, words));
+  let start = null;
+  say("");
+  form.querySelector("[data-queue]").append(line);
+  const onProgress = (loaded, total) => {
+    start ??= { at: performance.now(), loaded };
     const percent = Math.floor((loaded / total) * 100);
     bar.value = percent;
-    if (loaded === total) {
-      text.textContent = joined(which, form.dataset.checking);
-      return;
-    }
-    const speed = loaded / Math.max((performance.now() - startedAt) / 1000, 0.1);
-    const values = { percent, speed: size(speed), left: left((total - loaded) / speed, form.dataset) };
-    text.textContent = joined(which, form.dataset.progress.replace(/\{(\w+)\}/g, (_, key) => values[key]));
+    if (loaded >= total) return say(form.dataset.checking);
+    const speed = (loaded - start.loaded) / Math.max((performance.now() - start.at) / 1000, 0.1);
+    if (!speed) return say(`${percent}%`);
+    return say(filled(form.dataset.progress, { percent, speed: size(speed), left: left((total - loaded) / speed, form.dataset) }));
   };
+  return { onProgress, say, remove: () => line.remove() };
 }
 
 function setBusy(form, busy) {
   form.querySelector(".slot-progress").hidden = !busy;
   form.querySelector(".slot-controls").hidden = busy;
-  form.querySelector("progress").value = 0;
+  form.querySelector("[data-queue]").replaceChildren();
   form.closest(".slot").setAttribute("aria-busy", busy);
 }
 
@@ -56,21 +60,6 @@ function fail(form, text) {
   const file = form.querySelector("input[type=file]");
   file?.setAttribute("aria-invalid", "true");
   (file || error).focus();
-}
-
-/** Send one request; the promise holds its answer, null when the line broke, undefined when the person cancelled. */
-function post(form, address, body, which) {
-  return new Promise((resolve) => {
-    const xhr = new XMLHttpRequest();
-    xhr.open("POST", address);
-    xhr.setRequestHeader("HX-Request", "true");
-    xhr.upload.addEventListener("progress", progressOf(form, which));
-    xhr.addEventListener("load", () => resolve(xhr));
-    xhr.addEventListener("error", () => resolve(null));
-    xhr.addEventListener("abort", () => resolve(undefined));
-    form.querySelector("[data-cancel]").onclick = () => xhr.abort();
-    xhr.send(body);
-  });
 }
 
 /** Return the slot that an answer brings, whatever its status: a refusal brings its sentence and the old file. */
@@ -91,51 +80,107 @@ function replace(form, fresh) {
 }
 
 const quoted = (files) => files.map((file) => `“${file.name}”`).join("");
-
 const shown = (slot, mark) => slot.querySelector(`[${mark}]:not([hidden])`)?.textContent.trim() || "";
 
-/** Send what was chosen one by one; return the last slot that came back, and what was refused and noted on the way. */
-async function sendAll(form, address, files, bodyOf) {
-  const found = { slot: null, refusals: [], notes: [] };
-  for (const [index, file] of files.entries()) {
-    const several = files.length > 1;
-    const place = { n: index + 1, total: files.length, name: file?.name };
-    const which = several ? form.dataset.which.replace(/\{(\w+)\}/g, (_, key) => place[key]) : "";
-    const xhr = await post(form, address, bodyOf(file), which);
-    if (xhr === undefined) break;
-    if (xhr === null) {
-      found.refusals.push((several ? `${quoted(files.slice(index))}：` : "") + form.dataset.offline);
+/** Return the sentence for an answer that brought no slot. */
+function refusalOf(xhr, form) {
+  if (xhr.status === 413) return form.dataset.toobig;
+  return read(xhr).error || form.dataset.refused.replace("{status}", xhr.status);
+}
+
+/** Let the lanes bring the large files; return a promise for each, of the answer that stopped it, if any. */
+function transfers(sendings, part) {
+  const ends = sendings.map(() => Promise.withResolvers?.() ?? deferred());
+  let next = 0;
+  const lane = async () => {
+    while (next < sendings.length) {
+      const mine = next++;
+      ends[mine].resolve(await sendings[mine].transfer(part));
+    }
+  };
+  for (let n = 0; n < LANES; n += 1) lane();
+  return ends.map((end) => end.promise);
+}
+
+function deferred() {
+  const found = {};
+  found.promise = new Promise((resolve) => (found.resolve = resolve));
+  return found;
+}
+
+function sendingOf(form, file, line, signal) {
+  const { begin, page, waiting, pauses } = form.dataset;
+  return new Sending(file, {
+    begin, page, waiting, signal,
+    whole: form.action,
+    token: form.querySelector("[name=csrfmiddlewaretoken]").value,
+    pauses: pauses.split(" ").map(Number),
+    tell: line.say,
+    onProgress: line.onProgress,
+  });
+}
+
+/** Send what was chosen; return the last slot that came back, what was refused and noted, and the files left over. */
+async function sendAll(form, files, signal) {
+  const found = { slot: null, refusals: [], notes: [], rest: [] };
+  const several = files.length > 1;
+  const lines = files.map((file, n) =>
+    lineOf(form, several ? filled(form.dataset.which, { n: n + 1, total: files.length, name: file.name }) : ""),
+  );
+  const sendings = files.map((file, n) => sendingOf(form, file, lines[n], signal));
+  const ends = transfers(sendings, Number(form.dataset.part));
+  for (const [n, file] of files.entries()) {
+    const stopped = await ends[n];
+    const xhr = stopped === undefined ? await sendings[n].finish([...new FormData(form), ["file", file]].filter(isMeant)) : stopped;
+    if (signal.aborted) break;
+    if (!xhr || xhr.status === 401) {
+      found.rest = files.slice(n);
+      const words = xhr ? read(xhr).error : form.dataset.offline;
+      found.refusals.push((several ? `${quoted(found.rest)}：` : "") + words);
       break;
     }
     const fresh = slotOf(xhr, form);
-    if (!fresh) {
-      const words = xhr.status === 413 ? form.dataset.toobig : form.dataset.refused.replace("{status}", xhr.status);
-      found.refusals.push((several ? `${quoted([file])}：` : "") + words);
-    } else if (xhr.status === 422) found.refusals.push(shown(fresh, "data-error"));
+    if (!fresh) found.refusals.push((several ? `${quoted([file])}：` : "") + refusalOf(xhr, form));
+    else if (xhr.status === 422) found.refusals.push(shown(fresh, "data-error"));
     else found.notes.push(shown(fresh, "data-note"));
     found.slot = fresh || found.slot;
+    lines[n].remove();
   }
   return found;
 }
 
-async function send(form, submitter) {
-  const address = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
-  const chosen = submitter?.hasAttribute("data-remove") ? [] : [...(form.querySelector("input[type=file]")?.files || [])];
-  const fields = new FormData(form, submitter);
-  const bodyOf = (file) => {
-    fields.delete("file");
-    if (file) fields.append("file", file, file.name);
-    return fields;
-  };
-  form.querySelector("[data-error]").hidden = true;
-  setBusy(form, true);
-  const { slot, refusals, notes } = await sendAll(form, address, chosen.length ? chosen : [null], bodyOf);
+/** A file input's own entry is an empty file, or the one that goes separately. */
+const isMeant = ([name, value], index, all) => name !== "file" || index === all.length - 1;
+
+function show(form, { slot, refusals, notes, rest: files }) {
   if (!slot && !refusals.length) setBusy(form, false);
   const now = slot ? replace(form, slot) : form;
   const note = now.closest(".slot").querySelector("[data-note]");
   note.textContent = [...new Set(notes)].filter(Boolean).join(" ");
   note.hidden = !note.textContent;
   if (refusals.length) fail(now, [...new Set([...refusals, shown(now, "data-error")])].filter(Boolean).join(" "));
+  rest.set(now, files);
+  now.querySelector("[data-again]").hidden = !files.length;
+}
+
+async function send(form, files) {
+  const controller = new AbortController();
+  form.querySelector("[data-cancel]").onclick = () => controller.abort();
+  form.querySelector("[data-error]").hidden = true;
+  setBusy(form, true);
+  const found = await sendAll(form, files, controller.signal);
+  controller.abort(); // what is still on its way after a failure stays where it is, to be continued
+  show(form, found);
+}
+
+/** Take a file out or bring it back: a form without files. */
+async function act(form, submitter) {
+  const body = new FormData(form, submitter);
+  body.delete("file");
+  const xhr = await ask("POST", submitter.formAction, { body });
+  const slot = xhr && slotOf(xhr, form);
+  const refused = slot ? xhr.status === 422 && shown(slot, "data-error") : xhr ? refusalOf(xhr, form) : form.dataset.offline;
+  show(form, { slot, refusals: refused ? [refused] : [], notes: slot ? [shown(slot, "data-note")] : [], rest: [] });
 }
 
 function watch(form) {
@@ -146,14 +191,38 @@ function watch(form) {
   const file = form.querySelector("input[type=file]");
   // Without this script all files would go in one request, which the gateway may refuse: several only with it.
   if (file?.hasAttribute("data-multiple")) file.multiple = true;
-  file?.addEventListener("change", () => file.files.length && send(form));
+  for (const input of form.querySelectorAll("input[type=file]"))
+    input.addEventListener("change", () => input.files.length && send(form, [...input.files]));
+  const camera = form.querySelector("[data-camera]");
+  if (camera && matchMedia("(pointer: coarse)").matches) camera.hidden = file.hidden;
+  form.querySelector("[data-again]").addEventListener("click", () => send(form, rest.get(form)));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    send(form, event.submitter);
+    if (event.submitter?.hasAttribute("data-remove")) act(form, event.submitter);
+    else if (file.files.length) send(form, [...file.files]);
   });
 }
 
+/** Return the form that would take a file dropped here, if its slot is free. */
+function dropForm(event) {
+  const slot = event.target.closest?.(".slot");
+  const form = slot?.querySelector("form[data-upload]");
+  const file = form?.querySelector("input[type=file]");
+  return event.dataTransfer?.types.includes("Files") && file && !file.hidden && slot.getAttribute("aria-busy") !== "true" ? form : null;
+}
+
 document.querySelectorAll("form[data-upload]").forEach(watch);
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const form = dropForm(event);
+    // A file dropped beside a slot would replace the page, and what was typed in it.
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    form?.closest(".slot").toggleAttribute("data-drop", kind === "dragover");
+    if (!form || kind !== "drop") return;
+    const files = [...event.dataTransfer.files];
+    if (files.length) send(form, form.querySelector("input[type=file]").multiple ? files : files.slice(0, 1));
+  });
+}
 // A slot that asks for its state must not be exchanged while a file is on its way.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.matches?.('.slot[aria-busy="true"]')) event.detail.shouldSwap = false;

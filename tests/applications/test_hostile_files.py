@@ -41,6 +41,12 @@ REFUSED = {
     "bomb.pdf": "too_complex",
     "500_pages.pdf": "too_many_pages",
     "script_in_form.pdf": "active",
+    "vector.png": "wrong_type",
+    "moving.jpg": "wrong_type",
+    "modern.png": "wrong_type",
+    "text_bomb.png": "unreadable_image",
+    "colour_profile_bomb.png": "unreadable_image",
+    "nested.pdf": "unreadable_pdf",
 }
 TAKEN = {
     "phone.jpg": "image/jpeg",
@@ -54,6 +60,11 @@ TAKEN = {
     "broken_xref.pdf": "application/pdf",
     "font_called_aa.pdf": "application/pdf",
     "huge_image.pdf": "application/pdf",
+    "stream_bomb.pdf": "application/pdf",
+    "deep_colour.png": "image/png",
+    "one_pixel.png": "image/png",
+    "ribbon.jpg": "image/jpeg",
+    "bad_exif.jpg": "image/jpeg",
 }
 VALUES = {"limit": 64, "pages": 500}
 
@@ -112,6 +123,25 @@ def test_sixteen_bits_of_grey_keep_their_tone(tmp_path):
 
     with Image.open(tmp_path / answer["file"]) as picture:
         assert (picture.mode, picture.getpixel((9, 9))) == ("L", 40000 // 256)
+
+
+def test_sixteen_bits_a_channel_keep_their_colour(tmp_path):
+    answer = examine("deep_colour.png", tmp_path)
+
+    with Image.open(tmp_path / answer["file"]) as picture:
+        assert (picture.mode, picture.getpixel((9, 9))) == ("RGB", (255, 128, 0))
+
+
+@pytest.mark.parametrize(("megabytes", "ends"), [(64, "True"), (1024, "MemoryError")])
+def test_a_child_cannot_take_more_memory_than_its_limit(megabytes, ends):
+    code = (
+        "from applications.intake import limits; limits.apply()\n"
+        f"try: print(len(bytes({megabytes} << 20)) > 0)\nexcept MemoryError: print('MemoryError')"
+    )
+
+    child = subprocess.run([sys.executable, "-c", code], cwd=sandbox.settings.BASE_DIR, capture_output=True, text=True)
+
+    assert child.stdout.strip() == ends
 
 
 def test_a_damaged_pdf_that_could_be_mended_says_so(tmp_path):

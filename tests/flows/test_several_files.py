@@ -84,6 +84,7 @@ def test_a_file_that_was_there_already_is_said(applicant):
 
 
 def test_when_the_line_breaks_half_way_what_came_through_stays(applicant, draft):
+    applicant.page.evaluate("document.querySelectorAll('[data-upload]').forEach((one) => (one.dataset.pauses = '0.1'))")
     applicant.page.route("**/upload/", lambda route: route.abort() if len(applicant.sent) > 1 else route.continue_())
 
     choose(applicant, "awards", ["small.jpg", "blank.pdf", "screenshot.png"])

@@ -1,0 +1,101 @@
+"""The viewer of one file: a page at a time, larger and turned, and what is known of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kashgar_zc.accounts.models import Appointment, User
+
+from .. import policies, previews, similar, slots
+from ..choices import MaterialState
+from ..models import Material
+from ..policies import in_beijing
+
+ZOOMS = (1, 2, 3)
+SHOWN = 5  # uses elsewhere that are listed
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """All that the viewer's template sees; addresses are empty where there is nowhere to go."""
+
+    name: str
+    slot: str
+    text: str
+    number: int
+    pages: list[tuple[int, str]]
+    zoom: int
+    turn: int
+    picture_url: str
+    previous_url: str
+    next_url: str
+    larger_url: str
+    smaller_url: str
+    turn_url: str
+    file_url: str
+    pull_url: str
+    gone: str
+    uses: list[str]
+    more_uses: int
+
+
+def viewer(material: Material, user: User, desk: Appointment | None, asked: Mapping[str, str]) -> Viewer:
+    """Return a file's page as asked for by `page`, `zoom` (1–3) and `turn` (0–270); anything else is the nearest that exists."""
+    last = max(1, material.pages)
+    number, zoom = min(_number(asked, "page", 1), last), min(_number(asked, "zoom", 1), ZOOMS[-1])
+    turn = _number(asked, "turn", 0) // 90 % 4 * 90
+    is_there = material.state == MaterialState.READY
+
+    def at(**other: int) -> str:
+        return "?" + urlencode({"page": number, "zoom": zoom, "turn": turn} | other)
+
+    uses = _uses(material, user, desk) if is_there else []
+    return Viewer(
+        name=previews.shown_name(material) if is_there else material.name,
+        slot=next((one.label for one in material.application.batch.rules.slots if one.key == material.slot), ""),
+        text=slots.described(material),
+        number=number,
+        pages=[(one, reverse("applications:file_page", args=[material.key, one])) for one in range(1, last + 1)],
+        zoom=zoom,
+        turn=turn,
+        picture_url=reverse("applications:file_page", args=[material.key, number]),
+        previous_url=at(page=number - 1) if number > 1 else "",
+        next_url=at(page=number + 1) if number < last else "",
+        larger_url=at(zoom=zoom + 1) if zoom < ZOOMS[-1] else "",
+        smaller_url=at(zoom=zoom - 1) if zoom > 1 else "",
+        turn_url=at(turn=(turn + 90) % 360),
+        file_url=reverse("applications:file", args=[material.key]),
+        pull_url="" if policies.refusal_to_pull(user, material, desk) else _pull_url(material),
+        gone="" if is_there else tombstone(material),
+        uses=uses[:SHOWN],
+        more_uses=max(0, len(uses) - SHOWN),
+    )
+
+
+def tombstone(material: Material) -> str:
+    """Return who took a file out, when and why."""
+    pull = material.pull
+    who = pull.organisation.name if pull.organisation else _("申报人本人")
+    words = {"when": in_beijing(pull.at), "who": who, "reason": pull.get_reason_display()}
+    return _("该文件已于 %(when)s 由%(who)s撤下，原因：%(reason)s。文件及预览均已清除，只保留撤下记录。") % words
+
+
+def _pull_url(material: Material) -> str:
+    return reverse("applications:file_pull", args=[material.key])
+
+
+def _uses(material: Material, user: User, desk: Appointment | None) -> list[str]:
+    """Return where else the file was handed in; the applicant is not told of other people."""
+    if material.application.applicant_id == user.pk:
+        return []
+    return [use.text for use in similar.similar_uses(material.application, user, desk).get(str(material.key), ())]
+
+
+def _number(asked: Mapping[str, str], name: str, least: int) -> int:
+    text = asked.get(name, "")
+    return max(least, int(text)) if text.isascii() and text.isdecimal() and len(text) < 6 else least

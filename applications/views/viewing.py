@@ -1,0 +1,59 @@
+"""Looking at one file page by page, and pulling it for good."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .. import policies, previews, pulling
+from ..forms.pulling import PullForm
+from ..models import Material
+from ..pages import viewer as pages
+from ..workflow import NotAllowed
+
+
+@never_cache
+@login_required
+@require_safe
+def view(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show one page of a file, or that the file was pulled."""
+    page = pages.viewer(_known(request, key), request.user, request.desk, request.GET)
+    return render(request, "applications/viewer.html", {"page": page})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def pull(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Take a file out for good, once the reason is given and it is confirmed."""
+    material, form = _known(request, key), PullForm(request.POST or None)
+    refusal = policies.refusal_to_pull(request.user, material, request.desk)
+    if request.method == "POST" and form.is_valid():
+        refusal = _pull(request, material, form)
+        if not refusal:
+            messages.success(request, _("已撤下，文件及预览均已清除。"))
+            return redirect("applications:file_view", key)
+    context = {"material": material, "form": form, "refusal": refusal}
+    return render(request, "applications/pull.html", context, status=409 if refusal else 200)
+
+
+def _known(request: HttpRequest, key: uuid.UUID) -> Material:
+    known = previews.known_to(request.user, request.desk)
+    return get_object_or_404(known.select_related("application__batch", "pull__organisation"), key=key)
+
+
+def _pull(request: HttpRequest, material: Material, form: PullForm) -> str:
+    """Pull the file and return an empty string, or why it may not be."""
+    words = {"reason": pulling.PullReason(form.cleaned_data["reason"]), "note": form.cleaned_data["note"]}
+    try:
+        pulling.pull(material, by=request.user, desk=request.desk, **words)
+    except NotAllowed as error:
+        return str(error)
+    return ""
