@@ -14,6 +14,7 @@ urlpatterns = [
     path("apply/incoming/<uuid:key>/", incoming.part, name="incoming"),
     path("apply/incoming/<uuid:key>/finish/", incoming.finish, name="incoming_finish"),
     path("files/<uuid:key>/", materials.file, name="file"),
+    path("files/similar/<uuid:key>/", viewing.similar, name="file_similar"),
     path("files/<uuid:key>/view/", viewing.view, name="file_view"),
     path("files/<uuid:key>/pull/", viewing.pull, name="file_pull"),
     path("files/<uuid:key>/thumbnail/", materials.thumbnail, name="file_thumbnail"),

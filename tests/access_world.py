@@ -113,6 +113,7 @@ def arguments_of(application: Application, pending: Organisation, unit_reviewer:
         ).pk,
         ("files/", "key"): material.key,
         ("files/", "number"): 1,
+        ("files/similar/", "key"): application.key,
         ("apply/incoming/", "key"): Incoming.objects.create(
             application=application,
             by=application.applicant,

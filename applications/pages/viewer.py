@@ -13,7 +13,7 @@ from kashgar_zc.accounts.models import Appointment, User
 
 from .. import policies, previews, similar, slots
 from ..choices import MaterialState
-from ..models import Material
+from ..models import Application, Material
 from ..policies import in_beijing
 
 ZOOMS = (1, 2, 3)
@@ -75,6 +75,15 @@ def viewer(material: Material, user: User, desk: Appointment | None, asked: Mapp
         uses=uses[:SHOWN],
         more_uses=max(0, len(uses) - SHOWN),
     )
+
+
+def similar_files(
+    application: Application, user: User, desk: Appointment | None
+) -> list[tuple[str, str, list[similar.Use]]]:
+    """Return name, address and uses elsewhere of each submitted file that others handed in too; five statements."""
+    found = similar.similar_uses(application, user, desk)
+    known = previews.known_to(user, desk).filter(key__in=found).order_by("slot", "pk")
+    return [(one.name, reverse("applications:file_view", args=[one.key]), found[str(one.key)][:SHOWN]) for one in known]
 
 
 def tombstone(material: Material) -> str:

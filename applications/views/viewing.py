@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import policies, previews, pulling
+from .. import policies, previews, pulling, queries
 from ..forms.pulling import PullForm
 from ..models import Material
 from ..pages import viewer as pages
@@ -42,6 +42,18 @@ def pull(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             return redirect("applications:file_view", key)
     context = {"material": material, "form": form, "refusal": refusal}
     return render(request, "applications/pull.html", context, status=409 if refusal else 200)
+
+
+@never_cache
+@login_required
+@require_safe
+def similar(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show a reviewer which files of an application other people handed in too; a script gets the list alone."""
+    seen = queries.visible_to(request.user, request.desk).exclude(applicant=request.user)
+    application = get_object_or_404(seen, key=key)
+    files = pages.similar_files(application, request.user, request.desk)
+    template = "applications/_similar.html" if request.htmx else "applications/similar.html"
+    return render(request, template, {"application": application, "files": files})
 
 
 def _known(request: HttpRequest, key: uuid.UUID) -> Material:

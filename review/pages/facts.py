@@ -70,6 +70,7 @@ class Proof:
     name: str
     text: str
     url: str
+    view_url: str
     thumb_url: str
     pages: list[tuple[int, str]]
     changed: bool
@@ -157,6 +158,7 @@ def _proof(one: Mapping[str, Any], *, is_new: bool) -> Proof:
         name=one["name"],
         text=_("%(pages)s 页 · %(size)s") % {"pages": one["pages"], "size": filesizeformat(one["size"])},
         url=reverse("applications:file", args=[key]),
+        view_url=reverse("applications:file_view", args=[key]),
         thumb_url=reverse("applications:file_thumbnail", args=[key]),
         pages=[(page, reverse("applications:file_page", args=[key, page])) for page in range(1, one["pages"] + 1)],
         changed=is_new,

@@ -191,10 +191,10 @@ function watch(form) {
   const file = form.querySelector("input[type=file]");
   // Without this script all files would go in one request, which the gateway may refuse: several only with it.
   if (file?.hasAttribute("data-multiple")) file.multiple = true;
+  const camera = form.querySelector("template[data-camera]"); // a second input only where there is a camera to offer
+  if (camera && !file.hidden && matchMedia("(pointer: coarse)").matches) camera.replaceWith(camera.content);
   for (const input of form.querySelectorAll("input[type=file]"))
     input.addEventListener("change", () => input.files.length && send(form, [...input.files]));
-  const camera = form.querySelector("[data-camera]");
-  if (camera && matchMedia("(pointer: coarse)").matches) camera.hidden = file.hidden;
   form.querySelector("[data-again]").addEventListener("click", () => send(form, rest.get(form)));
   form.addEventListener("submit", (event) => {
     event.preventDefault();

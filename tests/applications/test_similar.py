@@ -5,15 +5,17 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.urls import reverse
 from PIL import Image, ImageDraw
 
 from applications import similar, uploads
+from applications.choices import Status
 from applications.intake.look import look
 from applications.models import Application, Material
 from kashgar_zc import clock
 from tests.applications.upload_parts import check, checked, keep_files_in, make_draft
 from tests.drawn_files import as_jpeg, scene
-from tests.factories.applications import make_reviewer_of
+from tests.factories.applications import make_application, make_reviewer_of
 from tests.make_files import made
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +120,18 @@ def test_looking_for_looks_uses_its_index():
     plan = Material.objects.filter(bands__overlap=[1, 2], state="ready").order_by().values("pk").explain()
 
     assert "material_alike" in plan
+
+
+def test_a_reviewer_reads_the_list_and_the_applicant_does_not(client):
+    mine = make_application(Status.UNIT_REVIEW)
+    other = make_application(Status.UNIT_REVIEW, unit=mine.unit)
+    same = {"sha256": mine.materials.filter(slot="diploma").get().sha256}
+    other.materials.filter(slot="diploma").update(**same)
+    address = reverse("applications:file_similar", args=[mine.key])
+
+    client.force_login(make_reviewer_of(mine.unit))
+    shown = client.get(address).text
+    client.force_login(mine.applicant)
+
+    assert f"相同文件也出现在{other.number} {other.applicant_name}" in shown
+    assert client.get(address).status_code == 404

@@ -98,6 +98,64 @@ def test_when_the_line_breaks_half_way_what_came_through_stays(applicant, draft)
     applicant.complaints.clear()
 
 
+def test_a_large_file_goes_in_parts_and_goes_on_where_the_line_broke(applicant, draft):
+    applicant.page.evaluate(
+        "document.querySelectorAll('[data-upload]').forEach((one) => (one.dataset.pauses = '0.1 0.1'))"
+    )
+    offsets = []
+
+    def on_part(route):
+        offsets.append(int(route.request.url.rpartition("=")[2]))
+        return route.abort() if len(offsets) == 3 else route.continue_()
+
+    applicant.page.route("**/apply/incoming/*/?offset=*", on_part)
+
+    choose(applicant, "awards", ["scan.pdf", "small.jpg"])
+
+    applicant.page.locator("#slot-awards .slot-file").nth(1).wait_for()
+    part = 1024 * 1024
+    size = made("scan.pdf").stat().st_size
+    assert offsets == sorted([*range(0, size, part), 2 * part])
+    assert [one.name for one in draft.materials.order_by("pk")] == ["scan.pdf", "small.jpg"]
+    applicant.complaints.clear()
+
+
+def test_after_a_reload_the_same_file_goes_on_and_a_log_in_that_ran_out_is_waited_for(applicant, draft):
+    broken = "document.querySelectorAll('[data-upload]').forEach((one) => (one.dataset.pauses = '0.1'))"
+    applicant.page.evaluate(broken)
+    applicant.page.route("**/?offset=2097152", lambda route: route.abort())
+    choose(applicant, "awards", ["scan.pdf"])
+    applicant.page.locator("#slot-awards [data-again]:visible").wait_for()
+    applicant.page.unroute("**/?offset=2097152")
+    applicant.page.reload()
+    assert "“scan.pdf”已传" in applicant.page.locator("#main").inner_text()
+    cookies = applicant.page.context.cookies()
+    applicant.page.context.clear_cookies()
+
+    choose(applicant, "awards", ["scan.pdf"])
+    applicant.page.get_by_text("登录已过期。请在另一个标签页登录后回到本页").wait_for()
+    applicant.page.context.add_cookies(cookies)
+
+    applicant.page.locator("#slot-awards .slot-file").wait_for(timeout=40_000)
+    assert [one.name for one in draft.materials.all()] == ["scan.pdf"]
+    applicant.complaints.clear()
+
+
+def test_a_file_dropped_on_its_slot_is_sent(applicant, draft):
+    applicant.page.evaluate(
+        """() => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File(["%PDF-1.4"], "dropped.pdf", { type: "application/pdf" }));
+            const slot = document.querySelector("#slot-awards");
+            for (const kind of ["dragover", "drop"])
+                slot.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+        }"""
+    )
+
+    applicant.page.locator("#slot-awards .slot-file").wait_for()
+    assert [one.name for one in draft.materials.all()] == ["dropped.pdf"]
+
+
 def test_without_script_one_file_at_a_time_is_chosen(browser, live_server, draft):
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url, locale="zh-CN")
     page = context.new_page()
