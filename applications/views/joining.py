@@ -17,8 +17,6 @@ from .. import joining, policies, queries, sections, uploads
 from ..models import Application
 from ..pages import joining as pages
 
-PLACES = {"up": -1, "down": 1}
-
 
 @never_cache
 @login_required
@@ -38,26 +36,20 @@ def join(request: HttpRequest, key: uuid.UUID, slot: str) -> HttpResponse:
 
 def _act(request: HttpRequest, application: Application, slot: str) -> HttpResponse:
     """Do what the pressed button says, and show the page again; once joining has begun, the slot."""
-    here = redirect("applications:material_join", application.key, slot)
     act, _sep, key = request.POST.get("act", "").partition(":")
     try:
-        if act == "add":
-            _add(request, application, slot)
-        elif act in PLACES:
-            joining.move(application, slot, _key(key), PLACES[act], by=request.user)
-        elif act == "drop":
-            uploads.remove(get_object_or_404(application.materials, key=_key(key)), by=request.user)
-        elif act == "join":
+        if act == "join":
             joining.join(application, slot, by=request.user)
             return redirect(reverse("applications:materials", args=[application.key]) + f"#slot-{slot}")
+        ACTS.get(act, _nothing)(request, application, slot, key)
     except uploads.AlreadyHere as told:
         messages.info(request, str(told))
     except uploads.Refused as refusal:
         messages.error(request, str(refusal))
-    return here
+    return redirect("applications:material_join", application.key, slot)
 
 
-def _add(request: HttpRequest, application: Application, slot: str) -> None:
+def _add(request: HttpRequest, application: Application, slot: str, _none: str) -> None:
     """Take in the photographs chosen."""
     chosen = request.FILES.getlist("file")
     if not chosen:
@@ -67,8 +59,27 @@ def _add(request: HttpRequest, application: Application, slot: str) -> None:
         raise uploads.Refused(" ".join([*refused, *known]))
 
 
+def _up(request: HttpRequest, application: Application, slot: str, key: str) -> None:
+    joining.move(application, slot, _key(key), -1, by=request.user)
+
+
+def _down(request: HttpRequest, application: Application, slot: str, key: str) -> None:
+    joining.move(application, slot, _key(key), 1, by=request.user)
+
+
+def _drop(request: HttpRequest, application: Application, _slot: str, key: str) -> None:
+    uploads.remove(get_object_or_404(application.materials, key=_key(key)), by=request.user)
+
+
+def _nothing(*_words: object) -> None:
+    """An unknown button does nothing."""
+
+
 def _key(text: str) -> uuid.UUID:
     try:
         return uuid.UUID(text)
     except ValueError as error:
         raise Http404 from error
+
+
+ACTS = {"add": _add, "up": _up, "down": _down, "drop": _drop}

@@ -35,7 +35,7 @@ def upload(request: HttpRequest, key: uuid.UUID, slot: str) -> HttpResponse:
     return answer(request, application, slot, error=error, note=" ".join(known))
 
 
-@login_required
+@signed_in
 @require_safe
 def slot(request: HttpRequest, key: uuid.UUID, slot: str) -> HttpResponse:
     """Show one slot; htmx asks again while a file in it is being checked."""

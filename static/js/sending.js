@@ -63,12 +63,12 @@ export class Sending {
       if (!isHitch(xhr)) return xhr;
       if (this.failures >= this.pauses.length) return xhr;
       const wait = this.pauses[this.failures++];
-      if (xhr?.status !== 403) {
-        this.tell(xhr?.status === 401 ? read(xhr).error : this.waiting.replace("{n}", wait));
-        await pause(wait, this.signal);
-        if (this.signal.aborted) return null;
-      }
-      if (xhr && xhr.status < 429) await this.renew();
+      const asked = xhr?.status === 403 ? await this.renew() : xhr; // a stale token, or a log-in that ran out
+      if (asked?.status === 200) continue;
+      this.tell(asked?.status === 401 ? read(asked).error : this.waiting.replace("{n}", wait));
+      await pause(wait, this.signal);
+      if (this.signal.aborted) return null;
+      if (asked?.status === 401) await this.renew();
     }
   }
 
@@ -77,6 +77,7 @@ export class Sending {
     const xhr = await ask("GET", this.page, { signal: this.signal });
     const found = xhr && new DOMParser().parseFromString(xhr.responseText, "text/html");
     this.token = found?.querySelector("form[data-upload] [name=csrfmiddlewaretoken]")?.value || this.token;
+    return xhr;
   }
 
   /** Bring all of a large file but its last request on its way; return the answer that stopped it, or undefined. */

@@ -1,6 +1,7 @@
 """Several files chosen at once go up one by one, in their order, each shown on its way and each answered for itself."""
 
 import pytest
+from django.conf import settings
 
 from tests.applications.upload_parts import keep_files_in, make_draft
 from tests.flows.conftest import PHONE
@@ -130,7 +131,7 @@ def test_after_a_reload_the_same_file_goes_on_and_a_log_in_that_ran_out_is_waite
     applicant.page.reload()
     assert "“scan.pdf”已传" in applicant.page.locator("#main").inner_text()
     cookies = applicant.page.context.cookies()
-    applicant.page.context.clear_cookies()
+    applicant.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
     choose(applicant, "awards", ["scan.pdf"])
     applicant.page.get_by_text("登录已过期。请在另一个标签页登录后回到本页").wait_for()
