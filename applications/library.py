@@ -120,7 +120,9 @@ def files(application: Application) -> list[Material]:
 
 
 def _files_of(application: Application) -> QuerySet[Material]:
-    ready = Material.objects.filter(application__in=earlier(application), state=MaterialState.READY, removed_at=None)
+    ready = Material.objects.filter(
+        application__in=earlier(application), state=MaterialState.READY, removed_at=None, is_leaf=False
+    )
     return ready.select_related("application__season").order_by("-application__season__year", "slot", "pk")
 
 
@@ -141,11 +143,11 @@ def copy_file(application: Application, source: Material, *, by: User) -> Materi
     """Put a copy of an earlier file into the same slot here, with its own blob, or raise `uploads.Refused`.
 
     It was checked and rewritten when it was first uploaded, so that nothing runs again. A file of its own survives when
-    the earlier one is pulled, and is pulled by itself.
+    the earlier one is removed; pulled for good, every copy goes.
     """
     slot = uploads.slot_for(application, source.slot)
     copy = Material(application=application, slot=slot.key, copied_from=source, uploaded_by=by)
-    for name in ("state", "name", "received_sha256", "media_type", "sha256", "size", "pages"):
+    for name in ("state", "name", "received_sha256", "media_type", "sha256", "size", "pages", "look", "bands"):
         setattr(copy, name, getattr(source, name))
     with ExitStack() as undo:
         for field, folder in (("file", "materials"), ("thumbnail", "thumbnails")):

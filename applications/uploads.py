@@ -163,7 +163,7 @@ def refuse_copy(application: Application, slot: Slot, material: Material, *, by:
     _refuse_by_policy(by, application)
     if queries.materials_of(application).filter(slot=slot.key).count() >= slot.max_files:
         raise Refused(_("“%(slot)s”已满。请先移除现有文件，再选用。") % {"slot": slot.label})
-    _refuse_by_room(application, slot, material)
+    _refuse_by_room(application, slot, material.size, material.received_sha256)
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ PAGE = (620, 877)  # A4 at 75 dpi
 PORTRAIT = (358, 441)  # 25 mm × 35 mm in proportion
 THUMBNAIL_SIDE = 320
 PORTRAITS, PAPERS, COLOURS = 6, 2, 8
+SHARED = 60  # every so many files hold the same bytes as others
 KINDS = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "PDF": ("application/pdf", ".pdf")}
 PAPER, INK, RULE, MARK = (250, 247, 240), (38, 44, 58), (176, 150, 104), (206, 196, 178)
 SHIRTS = ((52, 84, 130), (94, 62, 58), (60, 90, 76), (70, 70, 84), (108, 84, 52), (84, 60, 96))
@@ -37,7 +38,6 @@ class Sample:
     thumbnail: bytes
     media_type: str
     extension: str
-    sha256: str
     pages: int
 
 
@@ -66,18 +66,21 @@ def _slots(application: Application, *, optional: bool) -> list[Slot]:
 
 def _material(application: Application, slot: Slot, *, revision: int = 0) -> Material:
     sample, key = sample_for(slot, application.pk + revision), uuid.uuid4()
+    # A file is marked as this person's own behind its end; a few are not, and are told to who reviews them.
+    data = sample.data if application.pk % SHARED == 0 else sample.data + f"\n%{key}".encode()
+    sha256 = hashlib.sha256(data).hexdigest()
     return Material(
         key=key,
         application=application,
         slot=slot.key,
         state=MaterialState.READY,
         name=f"{slot.label}{sample.extension}",
-        received_sha256=sample.sha256,
-        file=private.save(f"materials/{key}{sample.extension}", ContentFile(sample.data)),
+        received_sha256=sha256,
+        file=private.save(f"materials/{key}{sample.extension}", ContentFile(data)),
         thumbnail=private.save(f"thumbnails/{key}.jpg", ContentFile(sample.thumbnail)),
         media_type=sample.media_type,
-        sha256=sample.sha256,
-        size=len(sample.data),
+        sha256=sha256,
+        size=len(data),
         pages=sample.pages,
         uploaded_by_id=application.applicant_id,
         uploaded_at=clock.now(),
@@ -136,7 +139,6 @@ def _sample(picture: Image.Image, *, kind: str) -> Sample:
         thumbnail=_encoded(small, "JPEG", quality=50),
         media_type=media_type,
         extension=extension,
-        sha256=hashlib.sha256(made).hexdigest(),
         pages=1,
     )
 
