@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import overview, routes, units
+from .views import overview, routes, trail, units
 
 urlpatterns = [
     path("overview/", overview.page, name="overview"),
     path("overview.xlsx", overview.book, name="overview_book"),
+    path("trail/", trail.trail, name="trail"),
     path("units/<int:pk>/merge/", units.merge, name="merge_unit"),
     path("routes/", routes.found, name="routes"),
     path("routes/<uuid:key>/", routes.change, name="reroute"),

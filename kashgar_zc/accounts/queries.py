@@ -119,7 +119,7 @@ def find_units(text: str) -> list[Organisation]:
     return list(found.annotate(once=_old_names())[:MATCHES])
 
 
-def _once_named(words: Sequence[str]) -> set[int]:
+def _once_named(words: Sequence[str]) -> set[int | None]:
     """Return the units that once had a name with all these words, and those that one of such a name went into."""
     renamed = NameChange.objects.filter(_of_words("old", words)).values_list("organisation", flat=True)
     gone = Organisation.objects.filter(_of_words("name", words) | Q(pk__in=renamed), standing=Standing.MERGED)

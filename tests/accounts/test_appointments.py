@@ -96,7 +96,10 @@ def test_a_unit_has_reviewers_only(client, reviewer, unit):
 
 @pytest.mark.parametrize(
     ("role", "label", "nav"),
-    [("observer", "纪检监督员", "/committee/observe/"), ("expert", "评审专家", "/committee/sittings/")],
+    [
+        ("observer", "纪检监督员", ["/committee/observe/", "/desk/trail/"]),
+        ("expert", "评审专家", ["/committee/sittings/"]),
+    ],
 )
 def test_the_centre_appoints_observers_and_experts_who_sit_at_their_own_desks(client, role, label, nav):
     centre, person = make_centre(), make_user("新人", username="newcomer")
@@ -107,7 +110,7 @@ def test_the_centre_appoints_observers_and_experts_who_sit_at_their_own_desks(cl
     header = client.get(reverse("accounts:me")).context
 
     assert [desk.label for desk in header["desks"]] == ["个人申报", f"{centre} {label}"]
-    assert [address for address, _words, _current in header["nav"]] == [nav]
+    assert [address for address, _words, _current in header["nav"]] == nav
 
 
 def test_a_county_appoints_at_its_units_and_the_centre_at_every_office(client, unit):
