@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import urls_documents, urls_materials, urls_windows
-from .views import choose, conditions, fill, front, library, objection, section, submit
+from .views import after, choose, conditions, fill, front, library, objection, section, submit
 
 app_name = "applications"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("apply/<uuid:key>/submit/", submit.submit, name="submit"),
     path("apply/<uuid:key>/receipt/", submit.receipt, name="receipt"),
     path("apply/<uuid:key>/withdraw/", submit.withdraw, name="withdraw"),
+    path("apply/<uuid:key>/openings/", after.openings, name="openings"),
+    path("apply/<uuid:key>/changes/", after.changes, name="changes"),
     path("apply/<uuid:key>/objection/", objection.object_to, name="object"),
     path("apply/<uuid:key>/reopen/", submit.reopen, name="reopen"),
     *urls_materials.urlpatterns,
