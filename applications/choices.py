@@ -69,6 +69,7 @@ class Action(models.TextChoices):
     OBJECT = "object", _("提出异议")
     UPHOLD = "uphold", _("异议成立，恢复审核")
     OVERRULE = "overrule", _("异议不成立，维持原意见")
+    RECALL = "recall", _("收回意见")
     REROUTE = "reroute", _("变更审核路线")
     TRANSFER = "transfer", _("随单位合并转移")
 
@@ -83,6 +84,7 @@ class Party(models.TextChoices):
     ORGANISER = "organiser", _("组织单位")
     ABOVE = "above", _("异议受理机构")
     OVERSEER = "overseer", _("主管人社部门")
+    FORMER = "former", _("作出意见的机构")
 
 
 class PhaseKind(models.TextChoices):
@@ -143,6 +145,8 @@ class DocumentKind(models.TextChoices):
     RECEIPT = "receipt", _("提交回执")
     OWN_DATA = "own_data", _("本人全部数据")
     CASE_ARCHIVE = "case_archive", _("申报档案")
+    RETURN_SHEET = "return_sheet", _("退回通知单")
+    UNIT_NOTICE = "unit_notice", _("单位公示单")
 
 
 class DocumentState(models.TextChoices):

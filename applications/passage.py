@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from .choices import Action
 from .models import Application, Event, RouteStop
 from .policies import in_beijing
+from .recalling import recalled
 
 FAMILIES = {
     Action.APPROVE: "done",
@@ -37,12 +38,14 @@ class Line:
     family: str = ""
 
 
-def past(event: Event) -> Line:
+def past(event: Event, *, is_recalled: bool = False) -> Line:
     """Return a step that was taken; the event comes with its `organisation`."""
     who = event.organisation.name if event.organisation else _("申报人") if event.actor_id else _("系统")
     if acting := event.details.get("acting_from"):
         who = _("%(office)s代行%(unit)s") % {"office": acting, "unit": who}
     label, family = f"{who} {event.get_action_display()}", FAMILIES.get(Action(event.action), "")
+    if is_recalled:
+        label, family = _("%(what)s（已收回）") % {"what": label}, "closed"
     return Line(label, "done", when=in_beijing(event.at), said=event.note, family=family)
 
 
@@ -53,5 +56,7 @@ def ahead(application: Application, route: Sequence[RouteStop]) -> list[Line]:
 
 
 def last_return(events: Sequence[Event]) -> Event | None:
-    """Return the last return among a file's events, or None."""
-    return next((one for one in reversed(events) if one.action == Action.RETURN), None)
+    """Return the last return among a file's events that was not taken back, or None."""
+    gone = recalled(events)
+    found = (one for one in reversed(events) if one.action == Action.RETURN and one.sequence not in gone)
+    return next(found, None)

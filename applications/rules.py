@@ -74,6 +74,7 @@ class Rules:
     commitments: tuple[Commitment, ...]
     publicity_days: int
     correction_days: int
+    undo_minutes: int  # in which a desk may take a verdict back; none where the notice says nothing
     desk_days: Mapping[str, int]
     max_file_bytes: int
     max_case_bytes: int
@@ -98,6 +99,7 @@ class Rules:
             commitments=tuple(Commitment(**item) for item in data["commitments"]),
             publicity_days=data["publicity_days"],
             correction_days=data["correction_days"],
+            undo_minutes=data.get("undo_minutes", 0),
             desk_days=data["desk_days"],
             max_file_bytes=data["max_file_mb"] * 1024 * 1024,
             max_case_bytes=data["max_case_mb"] * 1024 * 1024,

@@ -16,10 +16,10 @@ from kashgar_zc import clock
 from kashgar_zc.accounts import queries as accounts
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
-from . import working_days
+from . import recalling, working_days
 from .choices import REVIEW_STATUS, Action, Desk, Party, Status
 from .models import Application, Event, RouteStop, Snapshot
-from .steps import OBJECTING, ORGANISING_ROLES, REROUTING, ROUTED, STEPS, Step
+from .steps import OBJECTING, ORGANISING_ROLES, RECALLING, REROUTING, ROUTED, STEPS, Step
 
 
 class NotAllowed(Exception):
@@ -84,7 +84,7 @@ def _lock(applications: Iterable[Application], action: Action) -> dict[int, Appl
     """Return pk -> the file as it is now, locked in the order in which everybody locks."""
     found = Application.objects.select_for_update(of=("self",)).select_related("batch__organiser", "at")
     found = found.filter(pk__in=[one.pk for one in applications]).order_by("pk")
-    if action in ROUTED | REROUTING | OBJECTING:
+    if action in ROUTED | REROUTING | OBJECTING | RECALLING:
         found = found.prefetch_related(Prefetch("route", RouteStop.objects.select_related("organisation")))
     rows = {one.pk: one for one in found}
     batches = {one.batch_id: one.batch for one in rows.values()}
@@ -133,7 +133,7 @@ def _names(who: Sequence[str]) -> str:
 def step_for(status: Status, action: Action, stop: RouteStop | None) -> Step:
     """Return the row of the table for this step; `NotAllowed` when there is none."""
     rows = [step for step in STEPS if step.source == status and step.action == action]
-    if action in ROUTED | REROUTING | {Action.UPHOLD}:
+    if action in ROUTED | REROUTING | RECALLING | {Action.UPHOLD}:
         wanted = REVIEW_STATUS[Desk(stop.desk)] if stop else Status.ACCEPTED if action in ROUTED else status
         rows = [step for step in rows if step.target == wanted]
     if not rows:
@@ -169,6 +169,10 @@ def refusal_of_office(user: User, application: Application, party: Party) -> str
         return "" if here else str(_("该单位不由您所在机构主管。"))
     if party == Party.ABOVE:
         return _refusal_of_body(user, application)
+    if party == Party.FORMER:
+        verdict = recalling.latest_verdict(application)
+        here = verdict is not None and verdict.organisation and user.reviews_for(verdict.organisation, on=clock.today())
+        return "" if here else str(_("该意见不是您所在机构作出的，不能收回。"))
     if party in ORGANISING_ROLES:
         held = user.appointments.on(clock.today()).filter(organisation=application.batch.organiser_id)
         return "" if held.filter(role__in=ORGANISING_ROLES[party]).exists() else str(_("该批次不由您所在机构组织。"))
@@ -191,9 +195,12 @@ def _refusal_of_body(user: User, application: Application) -> str:
 
 def next_stop(application: Application, action: Action) -> RouteStop | None:
     """Return the desk to which an action leads, or None where it leads to no desk."""
-    if action not in ROUTED | REROUTING | OBJECTING:
+    if action not in ROUTED | REROUTING | OBJECTING | RECALLING:
         return None
     route = list(application.route.all())
+    if action in RECALLING:
+        verdict = recalling.latest_verdict(application)
+        return next((stop for stop in route if verdict and stop.desk == desk_of(verdict.from_status)), None)
     if action in OBJECTING:
         declined = _stop_that_declined(application, route)
         above = (stop for stop in route if declined and stop.position > declined.position)
@@ -280,7 +287,7 @@ def _term(application: Application, step: Step, now: dt.datetime) -> dict[str, s
 
 def _key_of_office(application: Application, party: Party) -> int | None:
     """Return by what files of one office are told: it is asked once whether this person holds it."""
-    if party in {Party.OVERSEER, Party.ABOVE}:
+    if party in {Party.OVERSEER, Party.ABOVE, Party.FORMER}:
         return application.unit_id if party == Party.OVERSEER else application.pk
     return application.batch.organiser_id if party in ORGANISING_ROLES else application.at_id
 
@@ -291,6 +298,9 @@ def _acting(application: Application, party: Party, offices: dict[int, Organisat
     if party == Party.ABOVE:
         objection = open_objection(application)
         return objection.to_organisation if objection else None
+    if party == Party.FORMER:
+        verdict = recalling.latest_verdict(application)
+        return verdict.organisation if verdict else None
     if party == Party.OVERSEER:
         if application.unit_id not in offices:
             offices[application.unit_id] = accounts.responsible_for(application.unit)
@@ -310,7 +320,8 @@ def _place(moved: Sequence[tuple[Application, RouteStop | None, Event]]) -> None
     for row, stop, event in moved:
         keeps_time = event.action in REROUTING and event.to_status == event.from_status  # nobody gains days by it
         at = stop.organisation if stop and desk_of(event.to_status) else None  # an objection goes up, its file does not
-        places[Status(event.to_status), at, event.at, row.batch, keeps_time].append(row)
+        since = recalling.arrived_at(event) if event.action in RECALLING else event.at
+        places[Status(event.to_status), at, since, row.batch, keeps_time].append(row)
     for (status, at, since, _batch, keeps_time), rows in places.items():
         due = due_at(rows[0], status, now=since)
         times = {} if keeps_time else {"since": since, "due_at": due}

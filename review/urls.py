@@ -17,6 +17,7 @@ urlpatterns = [
     path("files/<uuid:key>/approve/", verdicts.approve, name="approve"),
     path("files/<uuid:key>/return/", verdicts.give_back, name="return"),
     path("files/<uuid:key>/decline/", verdicts.decline, name="decline"),
+    path("files/<uuid:key>/recall/", verdicts.recall, name="recall"),
     path("files/<uuid:key>/claim/", work.claim, name="claim"),
     path("files/<uuid:key>/take-over/", work.take_over, name="take_over"),
     path("files/<uuid:key>/marks/", work.mark, name="mark"),

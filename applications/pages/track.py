@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from .. import documents, passage, policies, queries, working_days
+from .. import documents, passage, policies, queries, recalling, working_days
 from ..choices import EDITABLE, Action, Status
 from ..models import Application, Event
 from ..passage import Line
@@ -82,7 +82,8 @@ def _permit(application: Application, person: User, now: dt.datetime) -> str:
 
 def lines(application: Application, events: list[Event]) -> list[Line]:
     """Return the line: what happened, where the file is now, and which desks follow."""
-    past = [passage.past(event) for event in events]
+    gone = recalling.recalled(events)
+    past = [passage.past(event, is_recalled=event.sequence in gone) for event in events]
     if application.at is None:
         return past + _waiting_for_applicant(application)
     route = list(application.route.select_related("organisation"))

@@ -35,6 +35,8 @@ def standing(events: Iterable[Event]) -> dict[Desk, Event]:
         elif event.action in STARTS:
             first = IN_ORDER.index(DESK_OF[Status(event.to_status)])
             verdicts = {desk: one for desk, one in verdicts.items() if IN_ORDER.index(desk) < first}
+        elif event.action == Action.RECALL:
+            verdicts.pop(DESK_OF[Status(event.to_status)], None)
         elif event.action in VERDICTS:
             verdicts[DESK_OF[Status(event.from_status)]] = event
     return verdicts

@@ -27,3 +27,9 @@ class DeclineForm(forms.Form):
         widget=forms.Textarea({"rows": 5}),
         error_messages={"required": _("请填写理由。")},
     )
+
+
+class RecallForm(forms.Form):
+    """Why a verdict is taken back; the applicant and the next desk read it."""
+
+    reason = forms.CharField(max_length=200)

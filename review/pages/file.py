@@ -14,11 +14,12 @@ from applications.choices import DESK_WORDS, FAMILY, Action, Status
 from applications.models import Application, Event, Snapshot
 from applications.passage import Line
 from applications.policies import in_beijing
+from applications.recalling import recalled
 from applications.rules import Rules
 from applications.snapshots import Change
 from kashgar_zc.accounts.models import Appointment, User
 
-from .. import duties, policies, queries, queue, workdays
+from .. import duties, policies, queries, queue, undoing, workdays
 from ..filters import Filters
 from ..marks import refusal_by_marks
 from ..models import ConductStatement, UnitPublicity
@@ -74,6 +75,7 @@ class FilePage:
     statement: ConductStatement | None
     refusals: Refusals
     is_last: bool
+    recall: str
     opinion: str
     query: str
     next_key: str
@@ -110,6 +112,7 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
         statement=facts.statement,
         refusals=refusals,
         is_last=is_last,
+        recall=undoing.offered(user, application, events, desk.organisation_id, now),
         opinion=str(duty.opinion_of(is_last=is_last)) if duty else "",
         query=chosen.query(),
         next_key=queue.next_key(desk, chosen, application, now) if is_here else "",
@@ -174,7 +177,8 @@ def target(application: Application, snapshot: Snapshot) -> list[tuple[str, str]
 
 def lines(application: Application, events: Sequence[Event]) -> list[Line]:
     """Return what happened, where the file is now, and which desks follow."""
-    past = [_past(event) for event in events]
+    gone = recalled(events)
+    past = [_past(event, is_recalled=event.sequence in gone) for event in events]
     if application.at is None:
         return past
     text = _("应于 %(when)s 前办结") % {"when": in_beijing(application.due_at)} if application.due_at else ""
@@ -182,9 +186,9 @@ def lines(application: Application, events: Sequence[Event]) -> list[Line]:
     return [*past, present, *passage.ahead(application, list(application.route.all()))]
 
 
-def _past(event: Event) -> Line:
+def _past(event: Event, *, is_recalled: bool) -> Line:
     """Return a step with who took it at the desk, and how much a return named."""
-    line, count = passage.past(event), len(event.details.get("defects", ()))
+    line, count = passage.past(event, is_recalled=is_recalled), len(event.details.get("defects", ()))
     by = event.actor.name if event.organisation and event.actor else ""
     text = _("指明 %(n)s 处") % {"n": count} if count else ""
     return replace(line, when=" · ".join(filter(None, (by, line.when))), text=text)

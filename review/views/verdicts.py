@@ -15,12 +15,12 @@ from applications.policies import in_beijing
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 
-from .. import actions, marks, policies, queries
+from .. import actions, marks, policies, queries, undoing
 from ..forms.returning import ReturnForm, targets
-from ..forms.verdict import DeclineForm, OpinionForm
+from ..forms.verdict import DeclineForm, OpinionForm, RecallForm
 from ..pages.file import with_titles
 from ..pages.returning import places
-from .desk import as_posted, at_desk, file_of, filters_of, form_page, to_next
+from .desk import as_posted, at_desk, file_of, filters_of, form_page, to_file, to_next
 from .file import file_page
 
 
@@ -81,6 +81,20 @@ def _letter(request: HttpRequest, application: Application, form: ReturnForm) ->
         "query": filters_of(request).query(),
     }
     return render(request, "review/return_letter.html", context)
+
+
+@at_desk
+@require_POST
+def recall(request: HttpRequest, key: str) -> HttpResponse:
+    """Take the verdict just given back."""
+    application, form = file_of(request, key), RecallForm(request.POST)
+    try:
+        reason = form.cleaned_data["reason"] if form.is_valid() else ""
+        undoing.recall(as_posted(request, application), by=request.user, reason=reason)
+        messages.success(request, _("已收回，%(name)s的申报回到本机构。") % {"name": application.applicant_name})
+    except NotAllowed as error:
+        return file_page(request, file_of(request, key), refusal=str(error))
+    return to_file(request, key)
 
 
 @at_desk

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from applications import actions, workflow
+from applications import actions, recalling, workflow
 from applications.choices import Action, Party, Status
 from applications.models import Application, Event
 from applications.workflow import STEPS, NotAllowed
@@ -39,6 +39,8 @@ def party(step: workflow.Step, application: Application):
     if step.by == Party.ABOVE:
         asked = workflow.move(application, Action.OBJECT, by=application.applicant, note="异议")
         return make_reviewer_of(asked.to_organisation)
+    if step.by == Party.FORMER:
+        return make_reviewer_of(recalling.latest_verdict(application).organisation)
     if step.by == Party.OVERSEER:
         return make_reviewer_of(accounts.responsible_for(application.unit))
     return make_secretary_of(application.batch.organiser)
