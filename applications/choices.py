@@ -133,6 +133,7 @@ class PlanGrounds(models.TextChoices):
 
 class DocumentKind(models.TextChoices):
     REVIEW_FORM = "review_form", _("评审表")
+    DRAFT_FORM = "draft_form", _("评审表草稿")
     ROSTER_XLSX = "roster_xlsx", _("花名册（Excel）")
     ROSTER_PDF = "roster_pdf", _("花名册（打印）")
     MINUTES = "minutes", _("评审会议纪要")

@@ -197,7 +197,7 @@ def visible_to(user: User, desk: Appointment | None) -> QuerySet[Document]:
     held = Appointment.objects.on(clock.today()).filter(user=user, role=Role.SECRETARY)
     organisers = held.order_by().values("organisation")
     asked = Q(kind__in=SECRETARYS_PAPERS, requested_by=user, batch__organiser__in=organisers)
-    own = Q(kind=DocumentKind.RECEIPT, application__applicant=user)
+    own = Q(kind__in=(DocumentKind.RECEIPT, DocumentKind.DRAFT_FORM), application__applicant=user)
     own |= Q(kind=DocumentKind.OWN_DATA, requested_by=user, expires_at__gt=clock.now())
     found = Document.objects.filter(forms | asked | own | _papers_of_the_end(user, desk))
     return found.select_related("application")

@@ -37,6 +37,7 @@ Producer = Callable[[Document, Report], Product]
 
 _producers: dict[str, str] = {
     DocumentKind.REVIEW_FORM: "applications.producing.produce_review_form",
+    DocumentKind.DRAFT_FORM: "applications.producing.produce_draft_form",
     DocumentKind.RECEIPT: "applications.printing.receipt.produce",
     DocumentKind.OWN_DATA: "applications.archives.produce_own_data",
     DocumentKind.CASE_ARCHIVE: "applications.archives.produce_case",

@@ -131,3 +131,11 @@ def produce_review_form(document: Document, report: Report) -> Product:
     paper = review_form.build(document.application, document.snapshot, upto=document.parameters["event"])
     report(30)
     return Product(BytesIO(pdf.render(review_form.TEMPLATE, paper)), pdf.MEDIA_TYPE)
+
+
+def produce_draft_form(document: Document, report: Report) -> Product:
+    """Make the review form of what is typed now, marked as a draft on every page; nothing of it is a submission."""
+    assert document.application  # a draft has one
+    paper = review_form.draft(document.application, now=document.requested_at)
+    report(30)
+    return Product(BytesIO(pdf.render(review_form.TEMPLATE, paper)), pdf.MEDIA_TYPE)

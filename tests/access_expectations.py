@@ -50,6 +50,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "applications:document_retry": ("POST", "302 302 404 302 404 302 404 404 404 404 404 404 404 404"),
     "applications:document_state": ("GET", "302 200 404 200 404 200 404 404 404 404 404 404 404 404"),
     "applications:earlier": ("GET", "302 200 404 404 404 404 404 404 404 404 404 404 404 404"),
+    "applications:draft_form": ("POST", "302 302 404 404 404 404 404 404 404 404 404 404 404 404"),
     "applications:enter": ("GET", "302 302 302 302 302 302 302 302 302 302 302 302 302 302"),
     "applications:extend": ("GET", "302 404 404 404 404 404 404 404 200 200 404 404 404 404"),
     "applications:file": ("GET", "302 200 404 200 404 200 404 404 404 404 404 404 404 404"),

@@ -12,7 +12,19 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from .. import actions, assessing, documents, eligibility, policies, queries, routes, sections, slots, snapshots
+from .. import (
+    actions,
+    assessing,
+    documents,
+    draft_form,
+    eligibility,
+    policies,
+    queries,
+    routes,
+    sections,
+    slots,
+    snapshots,
+)
 from ..choices import Desk, PhaseKind, Status
 from ..models import Application
 from ..workflow import NotAllowed
@@ -39,6 +51,7 @@ class CheckPage:
     materials_url: str
     seen: str
     conditions: list[Line]
+    draft_form: documents.ReviewFormShown
 
 
 def check_page(
@@ -53,6 +66,7 @@ def check_page(
     filled = queries.filled_of(application)
     findings = assessing.findings_of(application, filled=filled)
     found = actions.defects_of(application, accepted=accepted, filled=filled) + eligibility.as_defects(findings)
+    seen = snapshots.stamp(application, filled)
     pairs = [
         (defect.hard, (f"{section_url(application, defect.section)}#{defect.anchor}", defect.text)) for defect in found
     ]
@@ -71,8 +85,9 @@ def check_page(
         route=_route_or_none(application),
         slots=[one for one in slots.slots_of(application, filled.materials) if one.files],
         materials_url=section_url(application, sections.MATERIALS),
-        seen=snapshots.stamp(application, filled),
+        seen=seen,
         conditions=lines(findings, application),
+        draft_form=draft_form.of_now(application, seen),
     )
 
 

@@ -80,3 +80,4 @@ class ReviewForm:
     commitments: tuple[str, ...]
     signed_on: str
     sign_offs: tuple[tuple[SignOff, ...], ...] = field(default=())  # pages of boxes
+    is_draft: bool = False

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
 
-from .. import sections
+from .. import sections, snapshots
 from ..models import Application, Event, Snapshot
 from . import judged, opinions, pictures
 from .paper import Fact, Group, ReviewForm
@@ -52,6 +53,13 @@ def build(application: Application, snapshot: Snapshot, *, upto: int) -> ReviewF
     )
 
 
+def draft(application: Application, *, now: dt.datetime) -> ReviewForm:
+    """Return the form of what an application holds at an instant, for looking it over before submission."""
+    content = snapshots.content_of(application, accepted=(), route=(), now=now)
+    taken = Snapshot(application=application, number=0, content=content, sha256=snapshots.digest(content), taken_at=now)
+    return replace(build(application, taken, upto=0), is_draft=True)
+
+
 def cover(application: Application, content: Mapping[str, Any], filled_on: str) -> tuple[Fact, ...]:
     target, basic = content["target"], content["sections"].get("basic", {})
     return (
@@ -83,6 +91,8 @@ def facts(application: Application, content: Mapping[str, Any]) -> tuple[tuple[F
     fields = {field.name: field for field in sections.BY_KEY["basic"].fields}
     basic = content["sections"].get("basic", {})
     own = {name: Fact(str(field.label), sections.display(field, basic.get(name, ""))) for name, field in fields.items()}
+    level = own["present_title_level"].value  # printed with the title that it is of
+    titled = replace(own["present_title"], value=own["present_title"].value + (f"（{level}）" if level else ""))
     born = person["birth"]
     county = target["county"] or _("地直")
     return (
@@ -90,7 +100,7 @@ def facts(application: Application, content: Mapping[str, Any]) -> tuple[tuple[F
         (Fact(_("出生年月"), f"{born[:4]}年{int(born[5:7])}月" if born else ""), own["work_started"]),
         (Fact(_("身份证号"), application.applicant.masked_id_number, wide=True),),
         (Fact(_("工作单位"), f"{target['unit']}（{county}）", wide=True),),
-        (own["present_title"], own["present_title_since"]),
+        (titled, own["present_title_since"]),
         (own["post"], own["specialty_work"]),
         (own["specialty_years"], own["email"]),
         (Fact(own["address"].label, own["address"].value, wide=True),),

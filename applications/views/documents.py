@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kashgar_zc import storage
 
 from .. import documents, queries
+from .. import draft_form as draft_forms
 from ..choices import DocumentState
 from ..models import Document
 from ..workflow import NotAllowed
@@ -53,6 +54,19 @@ def review_form(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     application = get_object_or_404(visible, key=key)
     try:
         document = documents.request_review_form(application, by=request.user)
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return _back(request)
+    return _chip(request, document) if request.htmx else _back(request)  # type: ignore[attr-defined]
+
+
+@login_required
+@require_POST
+def draft_form(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Ask for the printed form of what is typed now, before submission."""
+    application = get_object_or_404(queries.mine(request.user), key=key)  # type: ignore[arg-type]
+    try:
+        document = draft_forms.request(application, by=request.user)  # type: ignore[arg-type]
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
         return _back(request)

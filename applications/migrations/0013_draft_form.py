@@ -1,0 +1,35 @@
+"""A draft of the review form is a kind of document."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("applications", "0012_eligibility_and_integrity"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="document",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("review_form", "评审表"),
+                    ("draft_form", "评审表草稿"),
+                    ("roster_xlsx", "花名册（Excel）"),
+                    ("roster_pdf", "花名册（打印）"),
+                    ("minutes", "评审会议纪要"),
+                    ("tally_sheet", "投票结果汇总表"),
+                    ("score_summary", "量化评分汇总表"),
+                    ("overview", "评审对象一览表"),
+                    ("notice_list", "公示名单"),
+                    ("conferral", "任职文件"),
+                    ("certificate", "资格证书"),
+                    ("receipt", "提交回执"),
+                    ("own_data", "本人全部数据"),
+                    ("case_archive", "申报档案"),
+                ],
+                max_length=20,
+            ),
+        ),
+    ]

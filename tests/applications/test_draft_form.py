@@ -1,0 +1,67 @@
+"""The preview before submission: the printed form itself, marked as a draft, of what is typed now, for its applicant only."""
+
+import pytest
+from django.urls import reverse
+
+from applications import documents, draft_form, producing
+from applications.choices import Status
+from applications.models import Document
+from applications.printing import review_form
+from applications.workflow import NotAllowed
+from kashgar_zc import clock, pdf
+from tests.factories import people
+from tests.factories.applications import make_application
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(document) -> bytes:
+    with document.file.open("rb") as stream:
+        return stream.read(5)
+
+
+def test_a_draft_is_the_form_with_a_mark_on_every_page():
+    application = make_application()
+    document = draft_form.request(application, by=application.applicant)
+
+    producing.produce(document.pk)
+    document.refresh_from_db()
+
+    paper = review_form.draft(application, now=clock.now())
+    html = pdf.html(review_form.TEMPLATE, paper)
+    assert (document.state, opened(document)) == ("ready", b"%PDF-")
+    assert ('<div class="watermark">草稿</div>' in html, application.applicant.name in html) == (True, True)
+
+
+def test_the_same_content_is_drafted_once_and_a_changed_one_anew():
+    application = make_application()
+    first = draft_form.request(application, by=application.applicant)
+    again = draft_form.request(application, by=application.applicant)
+    application.contents.filter(section="summary").update(data={"text": "另一份述职。"})
+    changed = draft_form.request(application, by=application.applicant)
+
+    assert (again.pk == first.pk, changed.pk == first.pk) == (True, False)
+
+
+def test_nobody_else_has_it_and_nothing_is_drafted_after_submission():
+    application = make_application()
+    document = draft_form.request(application, by=application.applicant)
+    stranger, submitted = people.make_user("旁人"), make_application(Status.UNIT_REVIEW)
+
+    assert documents.visible_to(application.applicant, None).get() == document
+    assert not documents.visible_to(stranger, None).exists()
+    with pytest.raises(NotAllowed):
+        draft_form.request(submitted, by=submitted.applicant)
+
+
+def test_the_check_page_offers_it_then_shows_it(client):
+    application = make_application()
+    client.force_login(application.applicant)
+    url, check = (reverse(f"applications:{name}", args=[application.key]) for name in ("draft_form", "check"))
+
+    before = client.get(check).content.decode()
+    client.post(url)
+    after = client.get(check).content.decode()
+
+    assert (f'action="{url}"' in before, f'action="{url}"' in after) == (True, False)
+    assert Document.objects.get().name in after
