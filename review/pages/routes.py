@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.forms import Form
+from django.utils.translation import gettext as _
 
 from applications.models import Application, RouteStop
 from applications.rerouting import ON_THEIR_WAY
@@ -27,7 +28,8 @@ def found(desk: Appointment, text: str) -> dict[str, Any]:
     if text:
         files = files.filter(Q(applicant_name__startswith=text) | Q(number=text))
     rows = [{"application": one, "route": _route(one)} for one in files[:MATCHES]]
-    return {"rows": rows, "q": text, "full": len(rows) == MATCHES}
+    search = {"name": "q", "value": text, "placeholder": _("姓名或申报编号"), "keep": []}
+    return {"rows": rows, "search": search, "full": len(rows) == MATCHES}
 
 
 def change(application: Application, form: Form) -> dict[str, Any]:

@@ -44,8 +44,12 @@ def trail(request: HttpRequest) -> dict[str, Any]:
         "rows": [row(one) for one in shown.rows],
         "page": keyset.pager(request, shown),
         "tabs": tabs,
-        "q": number,
-        "kind": kind if kind == READS else STEPS,
+        "search": {
+            "name": "q",
+            "value": number,
+            "placeholder": _("申报编号"),
+            "keep": [("kind", kind)] if kind else [],
+        },
     }
 
 
