@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0012_eligibility_and_integrity"),
+        ("applications", "0013_recalls_and_sheets"),
     ]
 
     operations = [
@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
                     ("receipt", "提交回执"),
                     ("own_data", "本人全部数据"),
                     ("case_archive", "申报档案"),
+                    ("return_sheet", "退回通知单"),
+                    ("unit_notice", "单位公示单"),
                 ],
                 max_length=20,
             ),
