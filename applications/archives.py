@@ -99,7 +99,7 @@ def _add_case(archive: Archive, folder: str, application: Application, tick: Cal
         archive.add_json(f"{folder}/提交_{one.number}.json", receipt)
     contents = snapshots[-1].content["sections"] if snapshots else queries.contents_of(application)
     shown = {"application": application, "blocks": content_blocks(contents)}
-    archive.add(f"{folder}/填报内容.html", render_to_string("applications/archive.html", shown).encode())
+    archive.add(f"{folder}/填报内容.html", render_to_string("applications/print/archive.html", shown).encode())
     events = application.events.select_related("organisation", "to_organisation").order_by("sequence")
     archive.add_json(f"{folder}/审核经过.json", [_event(one) for one in events])
     openings = [{"who": who, "at": at} for who, at in openings_of(application, application.openings.all())]

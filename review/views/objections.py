@@ -8,13 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications.choices import Action
-from applications.policies import in_beijing
 from applications.workflow import NotAllowed
 from kashgar_zc import keyset
 
 from .. import objections
 from ..forms.objection import DecisionForm
+from ..pages import objections as pages
 from .desk import as_posted, at_desk
 
 PAGE = 25
@@ -43,14 +42,4 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("review:decline_objections")
         except NotAllowed as refused:
             form.add_error(None, str(refused))
-    declined = application.events.filter(action=Action.DECLINE).select_related("organisation").latest("sequence")
-    facts = [
-        (_("申报人"), f"{application.applicant_name}（{application.unit.name}）"),
-        (_("申报职称"), application.title.name),
-        (_("不予推荐"), f"{declined.organisation} {in_beijing(declined.at)}"),
-        (_("不予推荐的理由"), declined.note),
-        (_("异议"), f"{in_beijing(asked.at)}　{asked.note}"),
-    ]
-    refusal = objections.refusal_to_decide(request.user, application)
-    shown = {"application": application, "facts": facts, "form": form, "refusal": refusal}
-    return render(request, "review/decline_objection.html", shown)
+    return render(request, "review/decline_objection.html", pages.page(asked, request.user) | {"form": form})
