@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import QuerySet
+
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
@@ -42,9 +44,14 @@ def counted_to(batch: Batch) -> dt.date | None:
     return clock.on_day(phase.closes_at - dt.timedelta(seconds=1)) if phase else None
 
 
+def in_force(today: dt.date) -> QuerySet[IntegrityEntry]:
+    """Return the integrity entries that bar from applying on a day."""
+    return IntegrityEntry.objects.filter(from_day__lte=today, until_day__gte=today, lifting=None)
+
+
 def entries_in_force(person: User, today: dt.date) -> tuple[Entry, ...]:
     """Return a person's integrity entries that bar from applying on a day."""
-    rows = IntegrityEntry.objects.filter(person=person, from_day__lte=today, until_day__gte=today, lifting=None)
+    rows = in_force(today).filter(person=person)
     return tuple(Entry(one.grounds, one.until_day) for one in rows)
 
 

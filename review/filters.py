@@ -10,12 +10,13 @@ WAITING, DONE, RETURNED = "waiting", "done", "returned"
 STATES = (WAITING, DONE, RETURNED)
 SOON, LATE = "soon", "late"
 BACK, DOUBT = "back", "doubt"  # corrected and sent in again; marked by me as wrong or doubtful
+SAME, BARRED = "same", "barred"  # a file that somebody else handed in too; an integrity entry in force
 MINE, FREE = "mine", "free"  # claimed by me, by nobody
 NEWEST, BY_NAME = "new", "name"
 CHOICES = {  # filter -> the values it may have; the first of `state` needs no mention in an address
     "state": STATES,
     "due": (SOON, LATE),
-    "flag": (BACK, DOUBT),
+    "flag": (BACK, DOUBT, SAME, BARRED),
     "hold": (MINE, FREE),
     "where": ("review", "accepted", "declined", "ended"),
     "sort": (NEWEST, BY_NAME),

@@ -7,8 +7,8 @@ import re
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from applications import assessing, working_days
 from applications import queries as files
-from applications import working_days
 from applications.choices import UNDER_REVIEW, Action, Status
 from applications.models import Application, RouteStop
 from kashgar_zc import clock
@@ -18,7 +18,7 @@ from kashgar_zc.accounts.models import Appointment, Organisation
 from . import filters
 from .choices import Judgement
 from .filters import Filters
-from .models import Claim, Mark
+from .models import Claim, Mark, SharedFiles
 
 SOON_DAYS = 2  # working days left
 UNITS_FOUND = 200
@@ -67,7 +67,7 @@ def _narrowed_by_hand(
     if chosen.hold and chosen.state == filters.WAITING:
         found = found.filter(_held(desk, chosen.hold, now))
     if chosen.flag:
-        found = found.filter(_flagged(desk, chosen.flag))
+        found = found.filter(_flagged(desk, chosen.flag, now))
     if chosen.where and chosen.state == filters.DONE:
         found = found.filter(status__in=sorted(WHERE.get(chosen.where, ENDED)))
     return found.filter(_search(chosen.q)) if chosen.q else found
@@ -99,10 +99,14 @@ def _held(desk: Appointment, hold: str, now: dt.datetime) -> Q:
     return Q(Exists(claims.filter(holder=desk.user_id))) if hold == filters.MINE else ~Q(Exists(claims))
 
 
-def _flagged(desk: Appointment, flag: str) -> Q:
-    """Return the condition of what sets a file apart: sent back to us corrected, or marked by the reviewer."""
+def _flagged(desk: Appointment, flag: str, now: dt.datetime) -> Q:
+    """Return the condition of what sets a file apart: see `filters` for the four."""
     if flag == filters.BACK:
         came = files.events_of_submission().filter(action=Action.RESUBMIT, to_organisation=desk.organisation)
         return Q(Exists(came))
+    if flag == filters.SAME:
+        return Q(Exists(SharedFiles.objects.filter(application=OuterRef("pk"), is_shared=True)))
+    if flag == filters.BARRED:
+        return Q(applicant__in=assessing.in_force(clock.on_day(now)).values("person"))
     doubts = Mark.objects.filter(application=OuterRef("pk"), by=desk.user_id, organisation=desk.organisation)
     return Q(Exists(doubts.exclude(judgement=Judgement.FINE)))

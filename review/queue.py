@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from applications.models import Application
-from kashgar_zc import keyset
+from kashgar_zc import clock, keyset
 from kashgar_zc.accounts.models import Appointment
 
 from . import filters
@@ -39,7 +39,8 @@ WITH cut (id) AS ({}), placed AS (SELECT id, row_number() OVER () AS place FROM 
 SELECT placed.place, file.id AS pk, file.key, file.number, file.applicant_name, file.status, file.since, file.due_at, file.unit_id,
     unit.name AS unit, title.name AS title, title.level, series.name AS series, speciality.name AS speciality,
     category.short_name AS category, place.name AS at, corrected.was_resubmitted, mine.acted, mine.acted_at,
-    held.holder_id, holder.name AS holder, posted.outcome AS publicity_outcome, posted.last_day AS publicity_last_day
+    held.holder_id, holder.name AS holder, shared.is_shared, doubt.is_doubted, entry.is_barred,
+    posted.outcome AS publicity_outcome, posted.last_day AS publicity_last_day
 FROM placed JOIN applications_application AS file USING (id)
 JOIN accounts_organisation AS unit ON unit.id = file.unit_id
 JOIN applications_title AS title ON title.code = file.title_id
@@ -59,6 +60,16 @@ LEFT JOIN LATERAL (
 LEFT JOIN review_claim AS held ON held.application_id = file.id AND held.ended_at IS NULL AND held.since = file.since
     AND (held.until IS NULL OR held.until > %s)
 LEFT JOIN accounts_user AS holder ON holder.id = held.holder_id
+LEFT JOIN review_sharedfiles AS shared ON shared.application_id = file.id AND shared.is_shared
+LEFT JOIN LATERAL (
+    SELECT true AS is_doubted FROM review_mark AS mark
+    WHERE mark.application_id = file.id AND mark.by_id = %s AND mark.organisation_id = %s AND mark.judgement <> 'fine' LIMIT 1
+) AS doubt ON true
+LEFT JOIN LATERAL (
+    SELECT true AS is_barred FROM applications_integrityentry AS entry
+    LEFT JOIN applications_integritylifting AS lifting ON lifting.entry_id = entry.id
+    WHERE entry.person_id = file.applicant_id AND %s BETWEEN entry.from_day AND entry.until_day AND lifting.id IS NULL LIMIT 1
+) AS entry ON true
 LEFT JOIN LATERAL (
     SELECT publicity.outcome, publicity.last_day FROM review_unitpublicity AS publicity
     WHERE publicity.application_id = file.id AND publicity.submitted_at = file.submitted_at
@@ -150,7 +161,8 @@ def slice_of(
     edge = _edge(cursor.before or cursor.after, order)
     start = keyset.beyond(order, edge, back=backwards) if edge else Q()
     cut = found.filter(start).order_by(*(keyset.turned(order) if backwards else order)).values("pk")[: PAGE + 1]
-    rows = _read(ROWS, cut, desk.organisation_id, now)
+    here = desk.organisation_id
+    rows = _read(ROWS, cut, here, now, desk.user_id, here, clock.on_day(now))
     rows.sort(key=itemgetter("place"))
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:

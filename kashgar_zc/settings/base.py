@@ -126,6 +126,7 @@ CELERY_BEAT_SCHEDULE = {  # each sweep expires with its interval, so that none p
     "sweep-documents": {"task": "applications.schedule.sweep_documents", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-materials": {"task": "applications.schedule.sweep_materials", "schedule": 30.0, "options": {"expires": 30}},
     "keep-audit": {"task": "applications.schedule.keep_audit", "schedule": 600.0, "options": {"expires": 600}},
+    "compare-files": {"task": "review.schedule.look_for_shared_files", "schedule": 60.0, "options": {"expires": 60}},
     "end-notices": {"task": "publicity.schedule.end_notices", "schedule": 60.0, "options": {"expires": 60}},
     "deliver-messages": {
         "task": "kashgar_zc.accounts.tasks.deliver_messages",

@@ -5,6 +5,7 @@ from .inquiry import Inquiry, InquiryStatement
 from .mark import Mark
 from .publicity import UnitPublicity
 from .saved_view import SavedView
+from .shared_files import SharedFiles
 from .statement import ConductStatement
 from .verification import Verification
 
@@ -15,6 +16,7 @@ __all__ = [
     "InquiryStatement",
     "Mark",
     "SavedView",
+    "SharedFiles",
     "UnitPublicity",
     "Verification",
 ]

@@ -57,7 +57,7 @@ class Chips:
         if self.chosen.state == filters.DONE:
             return [self.group(_("现在何处"), "where", _wheres())]
         flags = [(filters.BACK, _("修改后重报"))] if self.chosen.state == filters.WAITING else []
-        found = [self.group(_("情况"), "flag", [*flags, (filters.DOUBT, _("我标有问题或存疑"))])]
+        found = [self.group(_("情况"), "flag", [*flags, *_marks()])]
         if self.chosen.state == filters.WAITING:
             dues = ((filters.SOON, _("临近到期")), (filters.LATE, _("已超期")))
             holds = ((filters.MINE, _("我认领的")), (filters.FREE, _("无人认领")))
@@ -88,6 +88,14 @@ class Chips:
                 ],
             )
         ]
+
+
+def _marks() -> list[tuple[str, str]]:
+    return [
+        (filters.DOUBT, _("我标有疑问")),
+        (filters.SAME, _("材料与他人相同")),
+        (filters.BARRED, _("有失信记录")),
+    ]
 
 
 def _wheres() -> list[tuple[str, str]]:

@@ -1,0 +1,17 @@
+"""Periodic jobs of the desks; each may run late, twice or not for days, and comes to the same."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from . import sharing
+
+ROUNDS = 20  # of a job, so that it ends before it is due again
+
+
+@shared_task
+def look_for_shared_files() -> None:
+    """Look at what was submitted since: did others hand in the same files."""
+    for _round in range(ROUNDS):
+        if not sharing.look():
+            return
