@@ -44,8 +44,7 @@ def pull(material: Material, *, by: User, desk: Appointment | None, reason: Pull
         Pull.objects.create(
             material=one, by=by, organisation=organisation, reason=reason, note=note, sha256=one.sha256, at=now
         )
-        if one.slot == PHOTO_SLOT:
-            _void_papers(one.application_id)
+        _void_papers(one)
         transaction.on_commit(lambda pk=one.pk: erase(pk), robust=True)
     if organisation is not None:
         _tell_applicant(application, current, reason)
@@ -82,18 +81,31 @@ def _family(material: Material, person: int) -> list[Material]:
             joined |= Q(leaves__contains=[str(key)])
         found = set(own.filter(same | joined | Q(key__in=leaves)).values_list("key", flat=True)) | keys
         if found == keys:
-            return list(own.select_for_update().filter(key__in=keys).order_by("pk"))
+            return list(
+                own.select_for_update(of=("self",)).select_related("application").filter(key__in=keys).order_by("pk")
+            )
         keys = found
 
 
-def _void_papers(application_id: int) -> None:
-    """Take back the papers that show a pulled photograph; asked for again, they are made without it."""
-    for paper in Document.objects.filter(application=application_id, kind__in=WITH_PHOTO, state=DocumentState.READY):
-        name = paper.file.name or ""
-        paper.state, paper.file, paper.sha256, paper.size = DocumentState.FAILED, "", "", 0
-        paper.reason = _("照片已撤下，原文书作废。请重新生成。")
-        paper.save()
-        transaction.on_commit(lambda name=name: private.delete(name))
+def _void_papers(material: Material) -> None:
+    """Take back the papers and archives that hold a pulled file; asked for again, they are made without it."""
+    of_case, made = Q(application=material.application_id), Q(state__in=(DocumentState.READY, DocumentState.RUNNING))
+    kinds = (*WITH_PHOTO, DocumentKind.CASE_ARCHIVE) if material.slot == PHOTO_SLOT else (DocumentKind.CASE_ARCHIVE,)
+    everything = Q(kind=DocumentKind.OWN_DATA, requested_by=material.application.applicant_id)
+    void = Document.objects.filter(made, (of_case & Q(kind__in=kinds)) | everything)
+    keys = list(void.select_for_update().values_list("pk", flat=True))
+    reason = _("其中的材料已撤下，原文件作废。请重新生成。")
+    Document.objects.filter(pk__in=keys).update(
+        state=DocumentState.FAILED, reason=reason, sha256="", size=0, leased_until=None, finished_at=clock.now()
+    )
+    transaction.on_commit(erase_papers, robust=True)
+
+
+def erase_papers() -> None:
+    """Delete the files of papers that are void; their rows name them until that is done."""
+    for paper in Document.objects.filter(state=DocumentState.FAILED).exclude(file=""):
+        private.delete(paper.file.name or "")
+        Document.objects.filter(pk=paper.pk, state=DocumentState.FAILED).update(file="")
 
 
 def _tell_applicant(application: Application, material: Material, reason: PullReason) -> None:

@@ -131,6 +131,7 @@ def sweep_materials() -> None:
     incoming.sweep()
     for pk in pulling.unfinished():
         pulling.erase(pk)
+    pulling.erase_papers()
 
 
 @shared_task

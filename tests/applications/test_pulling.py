@@ -109,19 +109,31 @@ def test_bytes_that_a_killed_process_left_are_deleted_by_the_sweep(storage, monk
     assert pulling.unfinished() == []
 
 
-def test_papers_that_show_a_pulled_photograph_are_void_and_made_anew_without_it(submitted):
-    photo = submitted.materials.filter(slot="photo").get()
-    facts = {"file": private.save("documents/x.pdf", ContentFile(b"%PDF")), "sha256": "0" * 64}
-    form = Document.objects.create(
-        kind=DocumentKind.REVIEW_FORM, application=submitted, state=DocumentState.READY, requested_by=photo.uploaded_by,
-        requested_at=clock.now(), finished_at=clock.now(), **facts,
-    )  # fmt: skip
+def made(of, kind, **facts):
+    """Write a finished paper of an application with a file of its own."""
+    person = of.applicant
+    file = private.save(f"documents/{kind}.pdf", ContentFile(b"%PDF"))
+    common = {"state": DocumentState.READY, "file": file, "sha256": "0" * 64, "finished_at": clock.now()}
+    asked = {"requested_by": person, "requested_at": clock.now(), "application": of}
+    return Document.objects.create(kind=kind, **common | asked | facts)
 
-    pull(photo)
 
-    form.refresh_from_db()
-    assert (form.state, form.file.name, private.exists("documents/x.pdf")) == (DocumentState.FAILED, "", False)
-    assert pictures.photo(submitted, submitted.snapshots.latest("number")) == ""
+@pytest.mark.parametrize(
+    ("slot", "void"),
+    [("photo", {"review_form", "case_archive", "own_data"}), ("diploma", {"case_archive", "own_data"})],
+)
+def test_papers_and_archives_that_hold_a_pulled_file_are_void_and_others_stay(submitted, storage, slot, void):
+    for kind in (DocumentKind.REVIEW_FORM, DocumentKind.CASE_ARCHIVE, DocumentKind.RECEIPT):
+        made(submitted, kind)
+    made(submitted, DocumentKind.OWN_DATA, application=None)
+
+    pull(submitted.materials.filter(slot=slot).get())
+
+    failed = Document.objects.filter(state=DocumentState.FAILED, file="", finished_at__isnull=False)
+    assert set(failed.values_list("kind", flat=True)) == void
+    kept = {path.stem for path in storage.glob("documents/*")}
+    assert kept == {"review_form", "case_archive", "receipt", "own_data"} - void
+    assert slot == "diploma" or pictures.photo(submitted, submitted.snapshots.latest("number")) == ""
 
 
 def test_a_desk_pulls_a_file_on_its_page_and_then_reads_who_did(client, submitted):
