@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -155,6 +155,15 @@ def request_receipt(application: Application, *, by: User) -> Document:
     return request(DocumentKind.RECEIPT, by=by, name=name, parameters={}, **given)
 
 
+@transaction.atomic
+def request_new_papers(papers: Sequence[Document], *, by: User) -> None:
+    """Ask for many papers of what has just been made, so that none can have been asked for before."""
+    for one in papers:
+        one.requested_by, one.requested_at = by, clock.now()
+    made = Document.objects.bulk_create(papers)
+    transaction.on_commit(partial(tell_workers, [one.pk for one in made]))
+
+
 def request(kind: DocumentKind, *, by: User, name: str, parameters: Mapping[str, Any], **subject: Any) -> Document:
     document = Document.objects.create(
         kind=kind, name=name, parameters=dict(parameters), requested_by=by, requested_at=clock.now(), **subject
@@ -172,12 +181,19 @@ def retry(document: Document, *, by: User) -> None:
         transaction.on_commit(partial(tell_worker, document.pk))
 
 
-def tell_worker(document_id: int, **options: Any) -> None:
-    """Tell a worker to look; when the broker is away, the sweep tells it later."""
+def tell_workers(keys: Sequence[int]) -> None:
+    """Tell workers of several documents, until the broker is away: then the sweep tells them of the rest."""
+    all(tell_worker(pk) for pk in keys)
+
+
+def tell_worker(document_id: int, **options: Any) -> bool:
+    """Tell a worker to look; return whether it was told. When the broker is away, the sweep tells it later."""
     try:
         tasks.produce_document.apply_async(kwargs={"document_id": document_id}, **options)
     except OperationalError as trouble:
         log.warning("The broker is away, document %s waits for the sweep: %s", document_id, trouble)
+        return False
+    return True
 
 
 def waiting() -> QuerySet[Document]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q
+from django.db.models.functions import Cast
 
 from applications import working_days
 from applications.choices import Action, Status
@@ -12,8 +13,8 @@ from applications.invariants import Invariant
 from applications.models import Application, Event
 from kashgar_zc import clock
 
-from .choices import Finding
-from .models import Certificate, Entry, Notice, Objection
+from .choices import Finding, Outcome, ProposalKind
+from .models import Certificate, Conferral, Entry, Notice, Objection, Revocation, Settlement
 
 
 def only_the_passed_are_published() -> Iterator[str]:
@@ -54,8 +55,27 @@ def certificates_are_conferred() -> Iterator[str]:
     yield from (f"application {pk}" for pk in wrong.values_list("pk", flat=True))
 
 
+def two_people_published() -> Iterator[str]:
+    """Every notice, conferral and revocation was proposed by one person and done by another [quality.md 3]."""
+    for kind, rows, name, by in PUBLISHED:
+        two = Settlement.objects.filter(
+            proposal__kind=kind,
+            outcome=Outcome.CONFIRMED,
+            made=Cast(OuterRef(name), CharField()),
+            settled_by=OuterRef(by),
+        )
+        wrong = rows.exclude(Exists(two.exclude(proposal__proposed_by=F("settled_by"))))
+        yield from (f"{kind} {made}: not by two people" for made in wrong.values_list(name, flat=True))
+
+
+PUBLISHED = (
+    (ProposalKind.NOTICE, Notice.objects.all(), "key", "opened_by"),
+    (ProposalKind.CONFERRAL, Conferral.objects.all(), "key", "issued_by"),
+    (ProposalKind.REVOCATION, Revocation.objects.all(), "certificate__number", "revoked_by"),
+)
 INVARIANTS = (
     Invariant("I14", "only the passed are published", only_the_passed_are_published),
+    Invariant("I14", "two people published, conferred and revoked", two_people_published),
     Invariant("I14", "notices run their full working days", notices_run_their_days),
     Invariant("I14", "no certificate under an objection or before its notice ended", certificates_are_undisputed),
     Invariant("I14", "certificates and files agree on what was conferred and revoked", certificates_are_conferred),

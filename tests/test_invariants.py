@@ -121,6 +121,10 @@ AFTERWARDS = [
     "UPDATE publicity_notice SET last_day = first_day",
     "UPDATE publicity_notice SET ends_at = ends_at + interval '90 days', ended_at = NULL",
     "UPDATE applications_event SET at = at + interval '900 days' WHERE action = 'pass'",
+    "UPDATE publicity_proposal p SET proposed_by_id = settled_by_id FROM publicity_settlement s"
+    " WHERE s.proposal_id = p.id AND p.kind = 'notice'",
+    "UPDATE publicity_settlement SET made = 'another' WHERE proposal_id = (SELECT max(id) FROM publicity_proposal"
+    " WHERE kind = 'revocation')",
     "INSERT INTO publicity_objection (entry_id, receipt, objector, contact_sealed, text, lodged_at)"
     " SELECT entry_id, 'R' || id, '', '', '异议', now() FROM publicity_certificate",
 ]

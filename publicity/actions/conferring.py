@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.urls import reverse
@@ -44,10 +44,11 @@ def confer(batch: Batch, *, by: User, entries: Iterable[Entry], addressed_to: st
         issued_at=now,
     )
     given = Certificate.objects.filter(conferral__batch__season=batch.season_id).count()
-    for serial, entry in enumerate(found, start=given + 1):
-        application = applications[entry.application_id]
-        certificate = _write_certificate(conferral, entry, application, passings[application.pk], serial=serial)
-        _hand_over(certificate, application, by=by)
+    certificates = Certificate.objects.bulk_create(
+        _certificate(conferral, entry, applications[entry.application_id], passings, serial=serial)
+        for serial, entry in enumerate(found, start=given + 1)
+    )
+    _hand_over(certificates, by=by)
     _ask_for_document(conferral, by=by)
     return conferral
 
@@ -82,11 +83,11 @@ def _document_number(batch: Batch, issued_on: dt.date) -> str:
     return number
 
 
-def _write_certificate(
-    conferral: Conferral, entry: Entry, application: Application, passing: Event, *, serial: int
+def _certificate(
+    conferral: Conferral, entry: Entry, application: Application, passings: Mapping[int, Event], *, serial: int
 ) -> Certificate:
-    title, season = application.title, conferral.batch.season_id
-    return Certificate.objects.create(
+    title, season, passing = application.title, conferral.batch.season_id, passings[application.pk]
+    return Certificate(
         number=conferral.batch.rules.judging.write_certificate_number(
             year=season, series=title.series_id, level=title.level, serial=serial
         ),
@@ -105,26 +106,30 @@ def _write_certificate(
     )
 
 
-def _hand_over(certificate: Certificate, application: Application, *, by: User) -> None:
-    """Move a file to its end, ask for its certificate, tell the person."""
+def _hand_over(certificates: Sequence[Certificate], *, by: User) -> None:
+    """Move the files to their end, ask for the certificates as papers, tell the persons; a few statements for all."""
+    workflow.move_many([_end_of(one) for one in certificates], Action.CONFER, by=by)
+    documents.request_new_papers([paper_of(one) for one in certificates], by=by)
+    outbox.tell_many(_letter(one) for one in certificates)
+
+
+def _end_of(certificate: Certificate) -> workflow.Move:
+    words = {"document": certificate.conferral.number, "number": certificate.number}
+    details = {"conferral": words["document"], "certificate": words["number"]}
+    return workflow.Move(certificate.application, _("%(document)s，证书编号 %(number)s") % words, details)
+
+
+def _letter(certificate: Certificate) -> outbox.Letter:
     words = {"document": certificate.conferral.number, "number": certificate.number, "title": certificate.title}
-    workflow.move(
-        application,
-        Action.CONFER,
-        by=by,
-        note=_("%(document)s，证书编号 %(number)s") % words,
-        details={"conferral": words["document"], "certificate": words["number"]},
-    )
-    ask_for_certificate(certificate, by=by)
     text = _("您已取得%(title)s任职资格（%(document)s），证书编号 %(number)s，证书可在申报页面下载。") % words
-    outbox.tell(application.applicant, subject=_("已取得职称"), text=text, link=_own_page(application))
+    application = certificate.application
+    return outbox.Letter(application.applicant, _("已取得职称"), text, _own_page(application))
 
 
-def ask_for_certificate(certificate: Certificate, *, by: User) -> Document:
-    """Ask for a certificate as a paper."""
-    return documents.request_paper(
-        DocumentKind.CERTIFICATE,
-        by=by,
+def paper_of(certificate: Certificate) -> Document:
+    """Return a certificate as a paper to ask for."""
+    return Document(
+        kind=DocumentKind.CERTIFICATE,
         name=_("资格证书_%(number)s_%(name)s.pdf") % {"number": certificate.number, "name": certificate.name},
         parameters={"certificate": certificate.number},
         application=certificate.application,
@@ -143,10 +148,7 @@ def _ask_for_document(conferral: Conferral, *, by: User) -> Document:
 
 @transaction.atomic
 def revoke(certificate: Certificate, *, by: User, reason: str) -> Revocation:
-    """Revoke a certificate with its title [N 四.13]; it shows wherever the certificate does, and the person is told.
-
-    That a second person confirms it is still to come.
-    """
+    """Revoke a certificate with its title [N 四.13]; it shows wherever the certificate does, and the person is told."""
     application = _locked([certificate.application_id])[certificate.application_id]
     now = clock.now()
     if refusal := policies.refusal_to_revoke(by, certificate, application, now):

@@ -74,11 +74,13 @@ def _enter(notice: Notice, found: list[Application], *, by: User) -> None:
         for position, one in enumerate(found, start=1)
     )
     link, until = reverse("publicity:notice", args=[notice.key]), in_beijing(notice.ends_at)
-    for one in found:
-        workflow.move(one, Action.PUBLICISE, by=by, note=_("公示至 %(until)s") % {"until": until})
-        words = {"title": one.title.name, "until": until}
-        text = _("您申报的%(title)s已通过评审，现予公示，公示至 %(until)s（北京时间）。") % words
-        outbox.tell(one.applicant, subject=_("评审结果公示"), text=text, link=link)
+    note = _("公示至 %(until)s") % {"until": until}
+    workflow.move_many([workflow.Move(one, note) for one in found], Action.PUBLICISE, by=by)
+    text = _("您申报的%(title)s已通过评审，现予公示，公示至 %(until)s（北京时间）。")
+    outbox.tell_many(
+        outbox.Letter(one.applicant, _("评审结果公示"), text % {"title": one.title.name, "until": until}, link)
+        for one in found
+    )
 
 
 def end_due(now: dt.datetime) -> int:

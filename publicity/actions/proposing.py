@@ -86,8 +86,8 @@ def _propose(
         others = others.exclude(pk=certificate.application.applicant_id)
     text = _("%(by)s提议%(kind)s（%(batch)s），请核对后复核或者退回。")
     words = {"by": by, "kind": made.get_kind_display(), "batch": batch.name}
-    for one in others:
-        outbox.tell(one, subject=_("有事项待复核"), text=text % words, link=_page(made), channels=[Channel.INBOX])
+    letter = {"subject": _("有事项待复核"), "text": text % words, "link": _page(made), "channels": (Channel.INBOX,)}
+    outbox.tell_many(outbox.Letter(one, **letter) for one in others)
     return made
 
 

@@ -40,14 +40,16 @@ def refusal_to_confer(
     if len(entries) > MOST_IN_A_DOCUMENT:
         words = {"n": len(entries), "most": MOST_IN_A_DOCUMENT}
         return _("已选 %(n)s 人，一份任职文件不超过 %(most)s 人，请按系列分批发文。") % words
+    standing = standing_against(entries)
     for entry in entries:
-        if refusal := refusal_by_entry(user, batch, entry, passings.get(entry.application_id)):
+        passing, objection = passings.get(entry.application_id), standing.get(entry.pk)
+        if refusal := refusal_by_entry(user, batch, entry, passing, objection):
             return refusal
     return refusal_by_day(entries, passings, issued_on=issued_on, today=clock.on_day(now))
 
 
-def refusal_by_entry(user: User, batch: Batch, entry: Entry, passing: Event | None) -> str:
-    """Return why one person of a notice may not be conferred on."""
+def refusal_by_entry(user: User, batch: Batch, entry: Entry, passing: Event | None, objection: Objection | None) -> str:
+    """Return why one person of a notice may not be conferred on; `objection` is one that stands in the way."""
     words = {"name": entry.name, "status": entry.application.get_status_display(), "batch": batch.name}
     if entry.notice.batch_id != batch.pk:
         return _("%(name)s不在%(batch)s的公示名单中。") % words
@@ -57,18 +59,21 @@ def refusal_by_entry(user: User, batch: Batch, entry: Entry, passing: Event | No
         return _("%(name)s的申报处于“%(status)s”，不能授予职称，请刷新后再试。") % words
     if entry.notice.ended_at is None:
         return _("%(name)s的公示尚未结束，不能授予职称。") % words
-    if reason := refusal_by_objection(entry):
-        return reason
+    if objection:
+        return refusal_by_objection(entry, objection)
     return "" if committee_of(passing) else _("%(name)s没有评审会议的记录，不能授予职称。") % words
 
 
-def refusal_by_objection(entry: Entry) -> str:
+def standing_against(entries: Collection[Entry]) -> dict[int, Objection]:
+    """Return entry pk -> the first objection that stands in the way of a conferral, with its decision."""
+    rows = Objection.objects.filter(queries.IN_THE_WAY, entry__in=entries).select_related("decision").order_by("-pk")
+    return {one.entry_id: one for one in rows}
+
+
+def refusal_by_objection(entry: Entry, objection: Objection) -> str:
     """Return which objection stands in the way of a conferral on a person."""
-    found = Objection.objects.filter(queries.IN_THE_WAY, entry=entry).select_related("decision").first()
-    if found is None:
-        return ""
-    words = {"name": entry.name, "number": found.number}
-    if hasattr(found, "decision") and found.decision.finding == Finding.UPHELD:
+    words = {"name": entry.name, "number": objection.number}
+    if hasattr(objection, "decision") and objection.decision.finding == Finding.UPHELD:
         return _("对%(name)s的异议（%(number)s）成立，不能授予职称。") % words
     return _("对%(name)s的异议（%(number)s）尚未办结，不能授予职称。") % words
 

@@ -10,11 +10,11 @@ from applications.choices import Action, Status
 from applications.models import Application
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
-from publicity.actions import conferring, noticing
+from publicity.actions import noticing, proposing
 from publicity.models import Certificate, Conferral, Entry
 from tests.factories import people
 from tests.factories.applications import make_application, make_secretary_of, take_on
-from tests.factories.publicity import make_notice
+from tests.factories.publicity import another, make_notice
 
 LEAD = dt.timedelta(days=21)  # between the meeting and now
 COMMITTEE = "地区中小学教师系列高级职称评审委员会"
@@ -61,10 +61,12 @@ def make_entry(name: str = "阿某某", **facts: Any) -> Entry:
 
 
 def confer(*entries: Entry, by: User | None = None, issued_on: dt.date | None = None, **facts: Any) -> Conferral:
-    """Confer on persons of one batch by a document of today."""
+    """Confer on persons of one batch by a document of today, that somebody else has proposed."""
     batch = entries[0].notice.batch
+    by = by or make_secretary_of(batch.organiser)
     facts = {"addressed_to": ADDRESSED_TO, "entries": entries, "issued_on": issued_on or clock.today()} | facts
-    return conferring.confer(batch, by=by or make_secretary_of(batch.organiser), **facts)
+    proposal = proposing.propose_conferral(batch, by=another(batch, by), **facts)
+    return Conferral.objects.get(key=proposing.confirm(proposal, by=by).made)
 
 
 def make_certificate(name: str = "阿某某", **facts: Any) -> Certificate:
@@ -74,5 +76,7 @@ def make_certificate(name: str = "阿某某", **facts: Any) -> Certificate:
 
 def revoke(certificate: Certificate, reason: str = "申报材料弄虚作假。") -> Certificate:
     """Return a certificate revoked now by its organiser's secretary."""
-    conferring.revoke(certificate, by=make_secretary_of(certificate.conferral.batch.organiser), reason=reason)
+    batch = certificate.conferral.batch
+    by = make_secretary_of(batch.organiser)
+    proposing.confirm(proposing.propose_revocation(certificate, by=another(batch, by), reason=reason), by=by)
     return Certificate.objects.select_related("revocation", "application").get(pk=certificate.pk)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from applications.choices import Status
-from applications.models import Application
+from applications.models import Application, Batch
 from kashgar_zc import clock
+from kashgar_zc.accounts.models import User
 from publicity.actions import noticing, proposing
 from publicity.models import Entry, Notice, Objection, Proposal
-from tests.factories.applications import make_application, make_secretary_of
+from tests.factories.applications import make_application, make_reviewer_of, make_secretary_of
 
 WORDS = {"title": "评审通过人员公示", "body": "现予公示。", "contact": "评价中心，电话：0998-0000000"}
 
@@ -21,7 +22,15 @@ def make_notice(
     found = applications or [make_application(Status.PASSED) for _one in range(persons)]
     batch = found[0].batch
     with clock.at(at or clock.now()):
-        return noticing.open_notice(batch, by=make_secretary_of(batch.organiser), applications=found, **WORDS)
+        by = make_secretary_of(batch.organiser)
+        proposal = proposing.propose_notice(batch, by=another(batch, by), applications=found, **WORDS)
+        return Notice.objects.get(key=proposing.confirm(proposal, by=by).made)
+
+
+def another(batch: Batch, by: User) -> User:
+    """Return who of a batch's organiser proposes what this person confirms."""
+    secretary = make_secretary_of(batch.organiser)
+    return make_reviewer_of(batch.organiser) if by == secretary else secretary
 
 
 def end(notice: Notice) -> Notice:
