@@ -14,6 +14,7 @@ PLACES = [  # address, a role that may, what is posted
     ("publicity:new_conferral", "centre", {}),
     ("publicity:revoke", "centre", {"reason": "材料不实。"}),
     ("review:identity", "county", {}),
+    ("review:lift", "centre", {"reason": "复核更正。"}),
     ("committees:export", "secretary", {}),
     ("committees:open_box", "secretary", {}),
     ("committees:close_box", "secretary", {}),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applications.workflow import NotAllowed
 from kashgar_zc import clock, keyset
+from kashgar_zc.accounts import stepup
 
 from .. import inquiring
 from .. import policies_inquiry as policies
@@ -60,6 +61,7 @@ def one(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @at_desk
 @require_POST
+@stepup.required(when=lambda request: request.resolver_match.kwargs["act"] == "confirm")
 def act(request: HttpRequest, key: uuid.UUID, act: str) -> HttpResponse:
     """Take one act of an inquiry; refused, its page says why and keeps what was typed."""
     inquiry = get_object_or_404(pages.inquiries_of(request.desk), key=key)
@@ -112,6 +114,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 @at_desk
 @require_http_methods(["GET", "POST"])
+@stepup.required(when=lambda request: request.method == "POST")
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Lift an entry by a decision."""
     entry, form = get_object_or_404(pages.entries_of(request.desk), pk=pk), ReasonForm(request.POST or None)

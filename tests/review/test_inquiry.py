@@ -140,6 +140,18 @@ def test_it_is_walked_through_the_pages(file, at_desk_of):
     assert Inquiry.objects.get().outcome == Founded.FOUNDED
 
 
+def test_confirming_asks_who_does_it_and_goes_on_with_what_was_read(file, client):
+    inquiry, _first, second = proposed(file)
+    client.force_login(second)
+    url, typed = reverse("review:inquiry_act", args=[inquiry.key, "confirm"]), {"seen": FINDING}
+
+    asked = client.post(url, typed)
+    answered = client.post(url, typed | {"stepup-asked": "1", "stepup-password": people.PASSWORD})
+
+    assert ("seen", FINDING) in asked.context["typed"]
+    assert (answered.status_code, Inquiry.objects.get().outcome) == (302, Founded.FOUNDED)
+
+
 def test_an_entry_is_lifted_once_by_who_made_it(file, at_desk_of):
     entry = make_entry(file, by=make_reviewer_of(file.batch.organiser))
     url = reverse("review:lift", args=[entry.pk])
