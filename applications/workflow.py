@@ -171,7 +171,8 @@ def refusal_of_office(user: User, application: Application, party: Party) -> str
         return _refusal_of_body(user, application)
     if party == Party.FORMER:
         verdict = recalling.latest_verdict(application)
-        here = verdict is not None and verdict.organisation and user.reviews_for(verdict.organisation, on=clock.today())
+        office = verdict.organisation if verdict else None
+        here = office is not None and user.reviews_for(office, on=clock.today())
         return "" if here else str(_("该意见不是您所在机构作出的，不能收回。"))
     if party in ORGANISING_ROLES:
         held = user.appointments.on(clock.today()).filter(organisation=application.batch.organiser_id)
