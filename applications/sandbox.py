@@ -38,6 +38,13 @@ SENTENCES = {
     "encrypted": gettext_lazy("PDF 设有打开密码。请用密码打开后“打印为 PDF”，再上传没有密码的文件。"),
     "active": gettext_lazy("PDF 含有脚本、附件等活动内容。请用“打印为 PDF”另存后上传。"),
     "no_such_page": gettext_lazy("没有这一页。"),
+    "old_book": gettext_lazy("这是旧版 .xls 文件，或设有打开密码。请另存为没有密码的 .xlsx 后上传。"),
+    "unreadable_book": gettext_lazy("文件不是 .xlsx 表格，或已损坏。请在 Excel 或 WPS 中另存为 .xlsx 后上传。"),
+    "macros": gettext_lazy("表格含有宏。请另存为不含宏的 .xlsx 后上传。"),
+    "outside_links": gettext_lazy("表格链接了其他文件或嵌入了对象。请把内容粘贴为数值到空白模板后上传。"),
+    "too_complex_book": gettext_lazy("表格过于复杂，无法检查。请把内容粘贴到空白模板后上传。"),
+    "too_many_rows": gettext_lazy("每张表最多 %(limit)s 行。请分成几个文件上传。"),
+    "too_many_columns": gettext_lazy("表格超过 %(limit)s 列。请使用空白模板，不要增加列。"),
     "unavailable": gettext_lazy("系统暂时无法检查该文件。请稍后重新上传；仍不行的，请联系评价中心。"),
     "moved_on": gettext_lazy("申报已不在填写中，该文件没有接收。"),
 }
@@ -80,6 +87,14 @@ def draw(source: Path, target: Path, *, page: int) -> None:
     _run(target.parent, "page", str(source), str(target), str(page))
 
 
+def read_book(source: Path, folder: Path) -> dict[str, list[tuple[int, list[Any]]]]:
+    """Have an xlsx read; return by sheet the rows as (number, cells), cells as of `intake.sheet`.
+
+    Raises `Unsafe` or `Unavailable`.
+    """
+    return _run(folder, "book", str(source), str(source))["sheets"]
+
+
 def _run(folder: Path, *words: str) -> dict[str, Any]:
     """Run one command; its environment is empty, so that no secret of ours is in reach of what it opens."""
     command = [sys.executable, "-P", "-s", "-m", "applications.intake", *words]
@@ -101,7 +116,7 @@ def _run(folder: Path, *words: str) -> dict[str, Any]:
         raise Unavailable(f"no answer within {WALL_SECONDS} s") from error
     if -done.returncode in FAULT_OF_THE_FILE:
         log.warning("The check of an upload ended by signal %s", -done.returncode)
-        raise Unsafe(sentence("too_complex"))
+        raise Unsafe(sentence(_too_complex(words)))
     if done.returncode:
         raise Unavailable(f"exit code {done.returncode}: {complaints.read_text(errors='replace')[-2000:]}")
     try:
@@ -110,5 +125,10 @@ def _run(folder: Path, *words: str) -> dict[str, Any]:
         raise Unavailable("an answer that is none") from error
     if not answer["ok"]:
         log.info("An upload was refused: %s", complaints.read_text(errors="replace")[-500:].strip())
-        raise Unsafe(sentence(answer["reason"], answer["values"]))
+        reason = _too_complex(words) if answer["reason"] == "too_complex" else answer["reason"]
+        raise Unsafe(sentence(reason, answer["values"]))
     return answer
+
+
+def _too_complex(words: tuple[str, ...]) -> str:
+    return "too_complex_book" if words[0] == "book" else "too_complex"
