@@ -86,7 +86,7 @@ def healthy(name: str, environment: dict[str, str]) -> bool:
     return subprocess.run(command, cwd=CHECKOUT, env=environment, capture_output=True).returncode == 0
 
 
-def becomes(condition, process: subprocess.Popen, log: Path, seconds: float = 60) -> None:
+def becomes(condition, process: subprocess.Popen, log: Path, seconds: float = 180) -> None:
     limit = time.monotonic() + seconds
     while not condition():
         assert process.poll() is None, f"it ended:\n{children.last_words(log, 30)}"

@@ -86,8 +86,9 @@ def _propose(
         others = others.exclude(pk=certificate.application.applicant_id)
     text = _("%(by)s提议%(kind)s（%(batch)s），请核对后复核或者退回。")
     words = {"by": by, "kind": made.get_kind_display(), "batch": batch.name}
-    letter = {"subject": _("有事项待复核"), "text": text % words, "link": _page(made), "channels": (Channel.INBOX,)}
-    outbox.tell_many(outbox.Letter(one, **letter) for one in others)
+    outbox.tell_many(
+        outbox.Letter(one, _("有事项待复核"), text % words, _page(made), channels=(Channel.INBOX,)) for one in others
+    )
     return made
 
 
@@ -169,6 +170,7 @@ def _in_order(keys: Iterable[int]) -> list[Application]:
 
 
 def _certificate(pk: int | None) -> Certificate:
+    assert pk, "a proposal to revoke names its certificate"
     return Certificate.objects.select_related("application__batch", "conferral__batch__organiser").get(pk=pk)
 
 

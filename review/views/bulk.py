@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,18 +51,23 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if act not in WORDS or not found:
         messages.warning(request, _("请先勾选要办理的申报。"))
         return _to_queue(request)
-    opinion = str(DUTIES[Desk(request.desk.organisation.kind)].opinion)
-    form = form_of(act, request.POST, opinion=opinion, colleagues=queries.colleagues(request.desk, clock.now()))
+    form = _form(request, act)
     if not form.is_valid():
-        context = {
-            "files": found,
-            "form": form,
-            "act": act,
-            "what": WORDS[act][0],
-            "query": filters_of(request).query(),
-        }
-        return render(request, "review/bulk.html", context)
+        return _asked(request, act, found, form)
     return _workbook(found) if act == "export" else _done(request, act, found, form.cleaned_data)
+
+
+def _form(request: HttpRequest, act: str) -> Form:
+    """Return what an act asks for besides the files."""
+    opinion = str(DUTIES[Desk(request.desk.organisation.kind)].opinion)
+    return form_of(act, request.POST, opinion=opinion, colleagues=queries.colleagues(request.desk, clock.now()))
+
+
+def _asked(request: HttpRequest, act: str, found: Sequence[Application], form: Form) -> HttpResponse:
+    """Show the count, the names and the form before anything is done."""
+    query = filters_of(request).query()
+    context = {"files": found, "form": form, "act": act, "what": WORDS[act][0], "query": query}
+    return render(request, "review/bulk.html", context)
 
 
 def ticked(request: HttpRequest) -> list[Application]:
