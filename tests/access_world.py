@@ -98,19 +98,6 @@ def arguments_of(application: Application, pending: Organisation, unit_reviewer:
     message = outbox.tell(application.applicant, subject="消息", text="内容")[0]
     return {
         ("apply/", "key"): application.key,
-        ("desk/files/", "key"): application.key,
-        ("desk/statements/", "key"): application.key,
-        ("desk/routes/", "key"): application.key,
-        ("desk/units/", "pk"): pending.pk,
-        ("desk/declines/", "key"): application.key,
-        ("desk/publicity/", "pk"): UnitPublicity.objects.get(application=application).pk,
-        ("desk/views/", "pk"): SavedView.objects.create(
-            user=unit_reviewer,
-            organisation=application.unit,
-            name="常用",
-            query="?due=late",
-            saved_at=application.submitted_at,
-        ).pk,
         ("files/", "key"): material.key,
         ("files/", "number"): 1,
         ("files/similar/", "key"): application.key,
@@ -133,7 +120,30 @@ def arguments_of(application: Application, pending: Organisation, unit_reviewer:
         ("accounts/appointments/", "pk"): unit_reviewer.appointments.get().pk,
         ("demo/", "username"): unit_reviewer.username,
         ("accounts/me/mail/", "token"): "stale",
+        **arguments_at_desks(application, pending, unit_reviewer),
         **arguments_of_windows(application.batch),
+    }
+
+
+def arguments_at_desks(
+    application: Application, pending: Organisation, unit_reviewer: User
+) -> dict[tuple[str, str], Any]:
+    """Return (route's beginning, parameter) -> value of what the unit's and the county's desk have before them."""
+    view = SavedView.objects.create(
+        user=unit_reviewer,
+        organisation=application.unit,
+        name="常用",
+        query="?due=late",
+        saved_at=application.submitted_at,
+    )
+    return {
+        ("desk/files/", "key"): application.key,
+        ("desk/statements/", "key"): application.key,
+        ("desk/routes/", "key"): application.key,
+        ("desk/units/", "pk"): pending.pk,
+        ("desk/declines/", "key"): application.key,
+        ("desk/publicity/", "pk"): UnitPublicity.objects.get(application=application).pk,
+        ("desk/views/", "pk"): view.pk,
     }
 
 
