@@ -70,6 +70,9 @@ class Action(models.TextChoices):
     UPHOLD = "uphold", _("异议成立，恢复审核")
     OVERRULE = "overrule", _("异议不成立，维持原意见")
     RECALL = "recall", _("收回意见")
+    RECHECK = "recheck", _("申请复查")
+    REASSESS = "reassess", _("复查成立，重新评审")
+    SUSTAIN = "sustain", _("复查不成立，维持结果")
     REROUTE = "reroute", _("变更审核路线")
     TRANSFER = "transfer", _("随单位合并转移")
 

@@ -20,6 +20,9 @@ FAMILIES = {
     Action.UPHOLD: "done",
     Action.OVERRULE: "closed",
     Action.FAIL: "closed",
+    Action.RECHECK: "waiting",
+    Action.REASSESS: "done",
+    Action.SUSTAIN: "closed",
     Action.ANNUL: "closed",
     Action.REVOKE: "closed",
 }

@@ -151,6 +151,26 @@ def objection_until(application: Application, declined_at: dt.datetime) -> dt.da
     return clock.midnight_after(working_days.last_day(clock.on_day(declined_at), days)) if days else None
 
 
+def refusal_to_recheck(user: User, application: Application, now: dt.datetime) -> str:
+    """Return why an applicant may not ask for a re-check of a result: once for a file, within the batch's term [domain.md 7]."""
+    if application.applicant_id != user.pk:
+        return _("只有申报人本人可以申请复查。")
+    if application.status not in queries.sources_of(Action.RECHECK):
+        return _("申报处于“%(status)s”，不能申请复查。") % {"status": application.get_status_display()}
+    events = application.events.filter(action__in=(Action.FAIL, Action.RECHECK))
+    said = dict(events.order_by("sequence").values_list("action", "at"))
+    if Action.RECHECK in said:
+        return _("每份申报可以申请一次复查，您已经申请过。")
+    until = recheck_until(application, said[Action.FAIL])
+    return _("申请复查的期限已于 %(when)s 届满。") % {"when": in_beijing(until)} if now >= until else ""
+
+
+def recheck_until(application: Application, failed_at: dt.datetime) -> dt.datetime:
+    """Return until when an applicant may ask for a re-check of a result."""
+    days = application.batch.rules.judging.recheck_days
+    return clock.midnight_after(working_days.last_day(clock.on_day(failed_at), days))
+
+
 def refusal_to_reopen(user: User, application: Application, now: dt.datetime) -> str:
     """Return why a withdrawn or lapsed application may not be taken up again."""
     if application.applicant_id != user.pk:

@@ -80,7 +80,7 @@ def results_follow_the_count() -> Iterator[str]:
     for meeting in Meeting.objects.filter(stage=Stage.RELEASED).select_related("batch", "committee"):
         for one in ballots.findings(meeting):
             file, passed = one.case.application, one.outcome == Outcome.PASSED
-            said = file.events.filter(action__in=(Action.PASS, Action.FAIL)).last()
+            said = file.events.filter(action__in=(Action.PASS, Action.FAIL), at__gte=meeting.released_at).first()
             if one.case.outcome != one.outcome or said is None or (said.action == Action.PASS) != passed:
                 yield f"case {one.case.pk}: its result is not that of its count"
             if one.tally and one.tally.entitled != ballots.entitled_to(one.case, meeting):

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from applications.choices import FINISHED_REVIEW, DocumentKind, Party, Status
-from applications.models import Application, Batch, Document
+from applications.choices import FINISHED_REVIEW, Action, DocumentKind, Party, Status
+from applications.models import Application, Batch, Document, Event
 from applications.workflow import ORGANISING_ROLES
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
@@ -151,6 +151,19 @@ def papers_of(notice: Notice) -> QuerySet[Document]:
 def of_batch(batch: Batch) -> QuerySet[Application]:
     """Return the files of a batch past the desks; which of them may be publicised is the policy's question."""
     return Application.objects.filter(batch=batch, status__in=FINISHED_REVIEW).order_by("pk")
+
+
+def rechecks(desk: Appointment) -> QuerySet[Event]:
+    """Return the requests for a re-check in a desk's batches, the latest first, each with the `answer` it got if any.
+
+    Not that of whoever sits there.
+    """
+    later = Event.objects.filter(application=OuterRef("application"), action__in=(Action.REASSESS, Action.SUSTAIN))
+    rows = Event.objects.filter(action=Action.RECHECK, application__batch__organiser=desk.organisation)
+    rows = rows.exclude(application__applicant=desk.user_id).annotate(answer=Subquery(later.values("action")[:1]))
+    return rows.select_related(
+        "application__title", "application__unit", "application__batch__organiser", "application__applicant"
+    ).order_by("-at", "-pk")
 
 
 def proposals(desk: Appointment) -> QuerySet[Proposal]:

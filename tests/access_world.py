@@ -16,6 +16,7 @@ from committees.models import Meeting
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
+from publicity.actions import rechecking
 from publicity.models import Certificate, Objection
 from review import inquiring
 from review.models import SavedView, UnitPublicity
@@ -88,6 +89,9 @@ def build() -> World:
     arguments |= arguments_of_integrity(application, roles["unit"], roles["centre"])
     arguments |= arguments_of_certificate(make_certificate())
     arguments[("desk/proposals/", "key")] = make_proposal().key
+    failed = make_application(Status.NOT_PASSED)
+    rechecking.ask(failed, by=failed.applicant, reason="成绩登记有误。")
+    arguments[("desk/rechecks/", "key")] = failed.key
     return World(application, draft, meeting, roles, arguments)
 
 

@@ -34,6 +34,9 @@ class Event(models.Model):
         ordering = ["application", "sequence"]
         verbose_name = _("经过")
         constraints = [models.UniqueConstraint(fields=["application", "sequence"], name="event_sequence_once")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], condition=models.Q(action=Action.RECHECK), name="event_rechecks"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application_id} #{self.sequence} {self.action}"

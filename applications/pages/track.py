@@ -34,6 +34,7 @@ class Page:
     returned_by: str
     may_withdraw: bool
     may_object: bool
+    may_recheck: bool
     permit: str
     may_reopen: bool
     reopen_refusal: str
@@ -60,6 +61,8 @@ def page(application: Application, person: User) -> Page:
         returned_by=returned.organisation.name if returned and returned.organisation else "",
         may_withdraw=not policies.refusal_to_withdraw(person, application),
         may_object=application.status == Status.DECLINED and not policies.refusal_to_object(person, application, now),
+        may_recheck=application.status == Status.NOT_PASSED
+        and not policies.refusal_to_recheck(person, application, now),
         permit=_permit(application, person, now),
         may_reopen=closed and not refusal,
         reopen_refusal=refusal if closed else "",

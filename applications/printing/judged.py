@@ -34,6 +34,8 @@ def judged(events: Iterable[Event]) -> Judged:
     for event in events:
         if event.action in FINDINGS:
             finding, approvals = event if (event.details or {}).get("committee") else None, ()
+        elif event.action == Action.REASSESS:
+            finding = None
         elif event.action in APPROVALS:
             approvals = (*approvals, event)
     return Judged(finding, approvals)

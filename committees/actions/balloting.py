@@ -153,7 +153,7 @@ def release(meeting: Meeting, *, by: User) -> Meeting:
 def _letter(application: Application, outcome: Outcome) -> outbox.Letter:
     text = _("您的申报经评审委员会评审：%(outcome)s。") % {"outcome": outcome.label}
     passed = outcome == Outcome.PASSED
-    after = _("评审结果将按规定公示。") if passed else _("对结果有疑问的，可以在规定时间内申请复核。")
+    after = _("评审结果将按规定公示。") if passed else _("对结果有疑问的，可以在规定时间内申请复查。")
     link = reverse("applications:overview", args=[application.key])
     return outbox.Letter(application.applicant, _("评审结果"), text + after, link)
 

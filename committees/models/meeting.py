@@ -140,7 +140,8 @@ class Case(models.Model):
         ordering = ["meeting", "position"]
         verbose_name = _("评审对象")
         constraints = [
-            models.UniqueConstraint(fields=["application"], name="application_on_one_agenda"),
+            # Not once for ever: after a re-check that was upheld, another meeting judges it again.
+            models.UniqueConstraint(fields=["meeting", "application"], name="application_once_on_an_agenda"),
             models.UniqueConstraint(fields=["meeting", "position"], name="agenda_position_once"),
         ]
 

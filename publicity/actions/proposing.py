@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -61,7 +62,7 @@ def propose_revocation(certificate: Certificate, *, by: User, reason: str) -> Pr
     """Propose to revoke a certificate; one proposal at a time."""
     # Taking turns at the file, as the revocation itself does.
     Application.objects.select_for_update(of=("self",)).get(pk=certificate.application_id)
-    found = _certificate(certificate.pk)
+    found = _certificate(pk=certificate.pk)
     refusal = conferring_policies.refusal_to_revoke(by, found, found.application, clock.now())
     if refusal := refusal or policies.refusal_to_propose_revocation(found):
         raise NotAllowed(refusal)
@@ -86,9 +87,8 @@ def _propose(
         others = others.exclude(pk=certificate.application.applicant_id)
     text = _("%(by)s提议%(kind)s（%(batch)s），请核对后复核或者退回。")
     words = {"by": by, "kind": made.get_kind_display(), "batch": batch.name}
-    outbox.tell_many(
-        outbox.Letter(one, _("有事项待复核"), text % words, _page(made), channels=(Channel.INBOX,)) for one in others
-    )
+    subject, told, link = _("有事项待复核"), text % words, _page(made)
+    outbox.tell_many(outbox.Letter(one, subject, told, link, (Channel.INBOX,)) for one in others)
     return made
 
 
@@ -149,7 +149,7 @@ def _confer(proposal: Proposal, by: User) -> str:
 
 
 def _revoke(proposal: Proposal, by: User) -> str:
-    certificate = _certificate(proposal.certificate_id)
+    certificate = _certificate(proposals=proposal)
     content = proposed.revocation(certificate, reason=proposal.content["reason"])
     conferring.revoke(certificate, by=by, reason=proposal.content["reason"])
     _compare(proposal, content)
@@ -169,9 +169,8 @@ def _in_order(keys: Iterable[int]) -> list[Application]:
     return sorted(found, key=queries.place_on_list)
 
 
-def _certificate(pk: int | None) -> Certificate:
-    assert pk, "a proposal to revoke names its certificate"
-    return Certificate.objects.select_related("application__batch", "conferral__batch__organiser").get(pk=pk)
+def _certificate(**which: Any) -> Certificate:
+    return Certificate.objects.select_related("application__batch", "conferral__batch__organiser").get(**which)
 
 
 def _settle(proposal: Proposal, outcome: Outcome, *, by: User, reason: str = "", made: str = "") -> Settlement:

@@ -176,7 +176,7 @@ def test_releasing_moves_every_file_at_once_and_tells_its_applicant():
     assert [one.status for one in files] == [Status.PASSED, Status.NOT_PASSED]
     assert [case.outcome for case in meeting.cases.order_by("position")] == [Outcome.PASSED, Outcome.VOTE]
     told = Message.objects.filter(subject="评审结果", recipient=files[1].applicant, channel="inbox").get()
-    assert told.text == "您的申报经评审委员会评审：赞成票未达到规定比例。对结果有疑问的，可以在规定时间内申请复核。"
+    assert told.text == "您的申报经评审委员会评审：赞成票未达到规定比例。对结果有疑问的，可以在规定时间内申请复查。"
     assert meeting.released_at is not None
 
 

@@ -3,8 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -269,15 +268,3 @@ def test_nobody_is_clear_while_a_notice_runs_or_before_the_task_took_it_down():
     notice = make_notice()
 
     assert (queries.clear_entries(notice).count(), queries.clear_entries(end(notice)).count()) == (0, 1)
-
-
-def test_opening_costs_a_constant_number_of_statements_for_each_person():
-    asked = []
-    for count in (1, 2, 3):
-        found = passed(count)
-        by = make_secretary_of(found[0].batch.organiser)
-        with CaptureQueriesContext(connection) as statements:
-            noticing.open_notice(found[0].batch, by=by, applications=found, **WORDS)
-        asked.append(len(statements))
-
-    assert asked[2] - asked[1] == asked[1] - asked[0]
