@@ -21,7 +21,7 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.choices import Topic
 from kashgar_zc.accounts.models import Organisation, User
 
-from . import marks, policies, queries
+from . import marks, phrases, policies, queries
 from .models import Verification
 
 LOOKS_AGAIN_AFTER = dt.timedelta(hours=1)  # one line of the log a person, file and hour
@@ -30,9 +30,24 @@ LOOKS_AGAIN_AFTER = dt.timedelta(hours=1)  # one line of the log a person, file 
 @transaction.atomic
 def approve(application: Application, *, by: User, opinion: str) -> Event:
     """Send a file up with an opinion, or accept it at the last desk; `application` is the file as the person saw it."""
-    current, now = as_seen(application), clock.now()
+    current = as_seen(application)
+    if current.at is not None and queries.needs_second(current.at):
+        raise NotAllowed(_("本机构的同意意见须经另一人复核。请提请复核。"))
+    return send_up(current, by=by, opinion=opinion)
+
+
+def refusal_to_send_up(current: Application, *, by: User, now: dt.datetime) -> str:
+    """Return why a file may not go up: by the rules, or since the same person marked something in it as wrong."""
+    if refusal := policies.refusal_to_approve(by, current, now):
+        return refusal
+    return marks.refusal_by_marks(marks.own(current, by, queries.latest_snapshot(current).content).defects())
+
+
+def send_up(current: Application, *, by: User, opinion: str, signatures: Mapping[str, Any] | None = None) -> Event:
+    """Send a locked file up; `signatures` are the names of the two persons where it took two."""
+    now = clock.now()
     facts = queries.facts_of(by, current, now)
-    if refusal := policies.refusal_to_approve(by, current, now, facts):
+    if refusal := policies.refusal_to_approve(by, current, now, facts, is_second=bool(signatures)):
         raise NotAllowed(refusal)
     snapshot = queries.latest_snapshot(current)
     if refusal := marks.refusal_by_marks(marks.own(current, by, snapshot.content).defects()):
@@ -44,6 +59,8 @@ def approve(application: Application, *, by: User, opinion: str) -> Event:
             "from": facts.publicity.first_day.isoformat(),
             "to": facts.publicity.last_day.isoformat(),
         }
+    if signatures:
+        details["signatures"] = dict(signatures)
     event = _judge(current, Action.APPROVE, by=by, note=opinion, details=details, snapshot=snapshot)
     _tell_approved(current, event, here)
     return event
@@ -63,6 +80,7 @@ def return_to_applicant(
     event = _judge(
         current, Action.RETURN, by=by, note=remark, details={"defects": [dict(defect) for defect in defects]}
     )
+    phrases.note_uses(event, defects)
     words = {"here": here, "count": len(defects), "until": _by_when(current)}
     text = _("%(here)s将您的申报退回修改，共 %(count)s 处。%(until)s") % words
     outbox.tell(current.applicant, subject=_("申报已退回，请修改"), text=text, link=link_to(current))

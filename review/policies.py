@@ -68,10 +68,15 @@ def refusal_to_assign(user: User, application: Application, now: dt.datetime, *,
     return ""
 
 
-def refusal_to_approve(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:
-    """Return why a file may not be sent up; the unit's opinion stands on its publicity and statement [O40 16]."""
+def refusal_to_approve(
+    user: User, application: Application, now: dt.datetime, facts: Facts | None = None, *, is_second: bool = False
+) -> str:
+    """Return why a file may not be sent up; the unit's opinion stands on its publicity and statement [O40 16].
+
+    The second to sign (`is_second`) may find the file claimed by the first.
+    """
     facts = facts or queries.facts_of(user, application, now)
-    if refusal := refusal_to_judge(user, application, now, facts):
+    if refusal := (refusal_to_act if is_second else refusal_to_judge)(user, application, now, facts):
         return refusal
     if application.desk != Desk.UNIT:
         return ""

@@ -16,7 +16,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
-from .models import Claim, ConductStatement, Mark, UnitPublicity, Verification
+from .models import Claim, ConductStatement, Mark, Proposal, SecondSignature, UnitPublicity, Verification
 
 IN_UNIT = frozenset({Status.UNIT_REVIEW, Status.RETURNED})  # a publicity runs on while its applicant corrects
 
@@ -49,6 +49,30 @@ def claim_on(application: Application, now: dt.datetime) -> Claim | None:
     stay = Claim.objects.filter(application=application, organisation=application.at_id, since=application.since)
     in_force = stay.filter(Q(until=None) | Q(until__gt=now), ended_at=None)
     return in_force.select_related("holder").first()
+
+
+def needs_second(organisation: Organisation) -> bool:
+    """Return whether an organisation's approvals need a second signature now."""
+    last = SecondSignature.objects.filter(organisation=organisation).order_by("-pk").first()
+    return last is not None and last.is_on
+
+
+def second_settings(organisation: Organisation) -> QuerySet[SecondSignature]:
+    """Return the last settings of an organisation's second signature, the latest first."""
+    return SecondSignature.objects.filter(organisation=organisation).select_related("set_by").order_by("-pk")[:20]
+
+
+def open_proposals(organisation: Organisation) -> QuerySet[Proposal]:
+    """Return what waits for a second signature at an organisation; what its file has left behind has fallen."""
+    return Proposal.objects.filter(
+        organisation=organisation, decided_at=None, application__version=F("version"), application__at=organisation
+    )
+
+
+def proposal_on(application: Application) -> Proposal | None:
+    """Return the approval that waits for a second signature on a file as it stands, or None."""
+    standing = Proposal.objects.filter(application=application, version=application.version, decided_at=None)
+    return standing.select_related("by").first() if application.at_id else None
 
 
 def marks_of(application: Application, user: User) -> QuerySet[Mark]:

@@ -37,6 +37,7 @@ ORDER BY grouped.series_id
 ROWS = """
 WITH cut (id) AS ({}), placed AS (SELECT id, row_number() OVER () AS place FROM cut)
 SELECT placed.place, file.id AS pk, file.key, file.number, file.applicant_name, file.status, file.since, file.due_at, file.unit_id,
+    second.by_id AS proposed_by_id,
     unit.name AS unit, title.name AS title, title.level, series.name AS series, speciality.name AS speciality,
     category.short_name AS category, place.name AS at, corrected.was_resubmitted, mine.acted, mine.acted_at,
     held.holder_id, holder.name AS holder, shared.is_shared, doubt.is_doubted, entry.is_barred,
@@ -48,6 +49,8 @@ JOIN applications_series AS series ON series.code = title.series_id
 JOIN applications_category AS category ON category.number = file.category_id
 LEFT JOIN applications_speciality AS speciality ON speciality.code = file.speciality_id
 LEFT JOIN accounts_organisation AS place ON place.id = file.at_id
+LEFT JOIN review_proposal AS second ON second.application_id = file.id AND second.version = file.version
+    AND second.decided_at IS NULL
 LEFT JOIN LATERAL (
     SELECT true AS was_resubmitted FROM applications_event AS event
     WHERE event.application_id = file.id AND event.at >= file.submitted_at AND event.action = 'resubmit' LIMIT 1

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import urls_integrity, urls_units
-from .views import bulk, file, objections, publicity, queue, records, verdicts, work
+from .views import bulk, file, objections, publicity, queue, records, second, verdicts, work
 
 app_name = "review"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("files/<uuid:key>/approve/", verdicts.approve, name="approve"),
     path("files/<uuid:key>/return/", verdicts.give_back, name="return"),
     path("files/<uuid:key>/decline/", verdicts.decline, name="decline"),
+    path("files/<uuid:key>/second/", second.sign, name="sign"),
+    path("second-signature/", second.setting, name="second_signature"),
     path("files/<uuid:key>/recall/", verdicts.recall, name="recall"),
     path("files/<uuid:key>/claim/", work.claim, name="claim"),
     path("files/<uuid:key>/take-over/", work.take_over, name="take_over"),

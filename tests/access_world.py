@@ -18,7 +18,7 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
 from publicity.actions import rechecking
 from publicity.models import Certificate, Objection
-from review import inquiring
+from review import inquiring, phrases
 from review.models import SavedView, UnitPublicity
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season
@@ -92,6 +92,7 @@ def build() -> World:
     failed = make_application(Status.NOT_PASSED)
     rechecking.ask(failed, by=failed.applicant, reason="成绩登记有误。")
     arguments[("desk/rechecks/", "key")] = failed.key
+    arguments[("desk/phrases/", "pk")] = phrases.add(by=roles["centre"], section="", wrong="有误。", todo="请更正。").pk
     return World(application, draft, meeting, roles, arguments)
 
 

@@ -111,6 +111,8 @@ def opinion_of(event: Event, desk: Desk, content: Mapping[str, Any]) -> tuple[st
         is_last = event.to_status == Status.ACCEPTED
         lines.append(_("经审核，同意列入评审。") if is_last else _("经审核，同意上报。"))
     lines += words.splitlines()
+    if signed := details.get("signatures"):
+        lines.append(_("经办：%(first)s　复核：%(second)s") % signed)
     return tuple(lines)
 
 

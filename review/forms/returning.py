@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from applications import sections
 from applications.rules import Rules
 
-from ..phrases import Phrase, phrases_for
+from ..models import Phrase
+from ..phrases import in_force, offered_for
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,16 @@ class Group:
 
 
 def targets(content: Mapping[str, Any], rules: Rules) -> list[Target]:
-    """Return everything a return may name, in the form's order."""
-    found = []
+    """Return everything a return may name, in the form's order, each with its phrases; one statement."""
+    phrases, found = list(in_force()), []
     for spec in sections.SECTIONS:
         rows = spec.rows(content["sections"].get(spec.key)) if spec.repeats else []
         items = tuple(_row_name(spec, index, row) for index, row in enumerate(rows))
-        found.append(Target(spec.key, spec.key, str(spec.title), items, phrases_for(spec.key)))
+        found.append(Target(spec.key, spec.key, str(spec.title), items, offered_for(phrases, spec.key)))
     for slot in rules.slots_for(content["target"]["category_number"]):
         key = f"{sections.MATERIALS}-{slot.key}"
-        found.append(Target(key, sections.MATERIALS, slot.label, (), phrases_for(sections.MATERIALS)))
+        offered = offered_for(phrases, sections.MATERIALS, slot.key)
+        found.append(Target(key, sections.MATERIALS, slot.label, (), offered))
     return found
 
 
@@ -98,7 +100,7 @@ class ReturnForm(forms.Form):
         return cleaned
 
     def defects(self) -> list[dict[str, str]]:
-        """Return what is named, as an event keeps it: section, item, wrong, todo."""
+        """Return what is named, as an event keeps it: section, item, wrong, todo, and the key of a phrase."""
         return [defect for target in self.targets for defect in self._defects_of(target)]
 
     def _defects_of(self, target: Target) -> Iterator[dict[str, str]]:
@@ -107,7 +109,7 @@ class ReturnForm(forms.Form):
         ticked = given.get(f"{target.key}-phrases") or ()
         for phrase in target.phrases:
             if phrase.key in ticked:
-                yield {**where, "wrong": str(phrase.wrong), "todo": str(phrase.todo)}
+                yield {**where, "wrong": phrase.wrong, "todo": phrase.todo, "phrase": phrase.key}
         if given.get(f"{target.key}-wrong"):
             free = (given.get(f"{target.key}-{name}") or "" for name in ("wrong", "todo"))
             yield {**where, **dict(zip(("wrong", "todo"), map(_as_sentence, free), strict=True))}

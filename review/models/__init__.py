@@ -3,8 +3,10 @@
 from .claim import Claim
 from .inquiry import Inquiry, InquiryStatement
 from .mark import Mark
+from .phrase import Phrase, PhraseUse
 from .publicity import UnitPublicity
 from .saved_view import SavedView
+from .second_signature import Proposal, SecondSignature
 from .shared_files import SharedFiles
 from .statement import ConductStatement
 from .verification import Verification
@@ -15,7 +17,11 @@ __all__ = [
     "Inquiry",
     "InquiryStatement",
     "Mark",
+    "Phrase",
+    "PhraseUse",
+    "Proposal",
     "SavedView",
+    "SecondSignature",
     "SharedFiles",
     "UnitPublicity",
     "Verification",

@@ -31,6 +31,7 @@ from .marks import Marks, marks_shown, with_strips
 from .publicity import Standing, standing
 
 
+from .second import Second, second
 @dataclass(frozen=True)
 class Refusals:
     """Why each act may not be done now; empty where it may."""
@@ -79,6 +80,8 @@ class FilePage:
     opinion: str
     query: str
     next_key: str
+    second: Second | None
+    needs_second: bool
     keys: list[tuple[str, str]]
 
 
@@ -96,6 +99,7 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
     duty = duties.DUTIES[application.desk] if is_here and application.desk else None
     marks = marks_shown(application, user, snapshot) if is_here else None
     refusals = _refusals(application, user, now, facts, marks)
+    needs_second = is_here and queries.needs_second(desk.organisation)
     return FilePage(
         **_standing(application, is_here=is_here, now=now),
         **_said(application, snapshot, queries.content_last_judged(events, desk.organisation_id, snapshot), marks),
@@ -115,6 +119,8 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
         recall=undoing.offered(user, application, events, desk.organisation_id, now),
         opinion=str(duty.opinion_of(is_last=is_last)) if duty else "",
         query=chosen.query(),
+        second=second(application, user, now) if needs_second else None,
+        needs_second=needs_second,
         next_key=queue.next_key(desk, chosen, application, now) if is_here else "",
         keys=_keys(),
     )

@@ -143,6 +143,8 @@ def _where(one: Mapping[str, Any], seat: Seat) -> str:
 
 def _flags(one: Mapping[str, Any], seat: Seat) -> Iterable[tuple[str, str]]:
     """Yield (family, text) of what sets a file apart."""
+    if seat.is_waiting and one["proposed_by_id"] is not None:
+        yield "needs-you", _("我已提请复核") if one["proposed_by_id"] == seat.user_id else _("待复核")
     if seat.is_waiting and one["holder_id"] is not None:
         yield (
             "moving",

@@ -15,7 +15,7 @@ from applications.policies import in_beijing
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 
-from .. import actions, marks, policies, queries, undoing
+from .. import actions, countersigning, marks, phrases, policies, queries, undoing
 from ..forms.returning import ReturnForm, targets
 from ..forms.verdict import DeclineForm, OpinionForm, RecallForm
 from ..pages.file import with_titles
@@ -31,13 +31,22 @@ def approve(request: HttpRequest, key: str) -> HttpResponse:
     application, form, refusal = file_of(request, key), OpinionForm(request.POST), ""
     if form.is_valid():
         try:
-            event = actions.approve(as_posted(request, application), by=request.user, **form.cleaned_data)
-            words = {"name": application.applicant_name, "next": event.to_organisation or _("评审名单")}
-            messages.success(request, _("已同意，%(name)s的申报已送%(next)s。") % words)
+            messages.success(request, _approved(request, application, form.cleaned_data["opinion"]))
             return to_next(request, application)
         except NotAllowed as error:
             refusal = str(error)
     return file_page(request, file_of(request, key), form=form, refusal=refusal)
+
+
+def _approved(request: HttpRequest, application: Application, opinion: str) -> str:
+    """Send a file up, or put it to a colleague where it takes two; return what was done in words."""
+    seen, name = as_posted(request, application), application.applicant_name
+    if queries.needs_second(request.desk.organisation):
+        countersigning.propose(seen, by=request.user, opinion=opinion)
+        return _("已提请复核，%(name)s的申报待另一人签署。") % {"name": name}
+    event = actions.approve(seen, by=request.user, opinion=opinion)
+    words = {"name": name, "next": event.to_organisation or _("评审名单")}
+    return _("已同意，%(name)s的申报已送%(next)s。") % words
 
 
 @at_desk
@@ -55,9 +64,8 @@ def give_back(request: HttpRequest, key: str) -> HttpResponse:
             return _letter(request, application, form) if step == "preview" else _send(request, application, form)
         except NotAllowed as error:
             refusal = str(error)
-    return form_page(
-        request, "review/return.html", application, refusal, form=form, places=places(form, content, rules)
-    )
+    extra = {"places": places(form, content, rules), "keeps_phrases": phrases.keeps_phrases(request.desk)}
+    return form_page(request, "review/return.html", application, refusal, form=form, **extra)
 
 
 def _send(request: HttpRequest, application: Application, form: ReturnForm) -> HttpResponse:

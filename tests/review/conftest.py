@@ -1,8 +1,10 @@
 """A reviewer's browser."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from review import phrases
 from tests.factories.people import step_up
 
 
@@ -16,3 +18,9 @@ def at_desk_of():
         return step_up(client)
 
     return log_in
+
+
+@pytest.fixture
+def standard_phrases(db):
+    """The phrases that come with the fixtures."""
+    phrases.load(phrases.read(settings.BASE_DIR / "fixtures"))

@@ -7,8 +7,8 @@ from applications.choices import Action, Status
 from review import actions
 from tests.review.office import STALE, address, again, file_at, inbox_of
 
-pytestmark = pytest.mark.django_db
-TICKED = {"education-phrases": ["number"], "education-item": "", "materials-diploma-wrong": "缺少钢印页",
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standard_phrases")]
+TICKED = {"education-phrases": ["education-number"], "education-item": "", "materials-diploma-wrong": "缺少钢印页",
           "materials-diploma-todo": "请补拍钢印页"}  # fmt: skip
 
 

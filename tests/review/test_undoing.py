@@ -11,6 +11,7 @@ from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from review import actions, claiming, undoing
 from tests.factories.applications import DEFECTS, make_reviewer_of
+from tests.factories.people import make_reviewer
 from tests.review.office import address, again, file_at, inbox_of
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ def test_a_decline_is_taken_back_by_a_colleague():
     desk = application.at
     actions.decline(application, by=reviewer, reason="不符合条件。")
 
-    application = recalled(again(application), make_reviewer_of(desk))
+    application = recalled(again(application), make_reviewer(desk, "同事"))
 
     assert (application.status, application.at) == (Status.COUNTY_REVIEW, desk)
 

@@ -15,7 +15,10 @@ from applications.loading import BadFixtures, Fixtures, files, read, write
 from applications.loading.seasons import SeasonPlan, shifted
 from applications.models import Season
 from kashgar_zc import clock
+from review import phrases
+from review.models import Phrase
 
+PARTS = (*files.PARTS, "phrases")
 DEMO_START = (6, 29, 12)  # month, day and hour of Beijing time at which a fresh demo begins: inside the window
 
 
@@ -24,9 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dir", type=Path, default=settings.BASE_DIR / "fixtures", help="the folder of the files")
-        parser.add_argument(
-            "--only", nargs="+", choices=files.PARTS, default=files.PARTS, help="write these parts only"
-        )
+        parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="write these parts only")
         parser.add_argument("--season", type=int, help="of the seasons, write that of this year only, on its own dates")
         parser.add_argument("--check", action="store_true", help="read and check the files, write nothing")
         parser.add_argument(
@@ -38,7 +39,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
         try:
-            fixtures = read(Path(options["dir"]))
+            fixtures, sentences = read(Path(options["dir"])), phrases.read(Path(options["dir"]))
         except BadFixtures as bad:
             raise CommandError(f"Nothing was loaded. Mend this and try again:\n{bad}") from bad
         seasons = _chosen(fixtures.seasons, options["season"])
@@ -52,6 +53,8 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 demo_year = self._write(fixtures, seasons, options["only"], shift, tally)
+                if "phrases" in options["only"]:
+                    tally.add(Phrase, "created", phrases.load(sentences))
         except BadFixtures as bad:
             raise CommandError(f"Nothing was loaded. Mend this and try again:\n{bad}") from bad
         except IntegrityError as refused:
