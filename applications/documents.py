@@ -52,6 +52,8 @@ SECRETARYS_PAPERS = (
     DocumentKind.TALLY_SHEET,
     DocumentKind.MINUTES,
 )
+# What whoever sees a file may have of it.
+PAPERS_OF_A_FILE = (DocumentKind.REVIEW_FORM, DocumentKind.RETURN_SHEET)
 ORGANISERS_PAPERS = (DocumentKind.NOTICE_LIST, DocumentKind.CONFERRAL)
 ENDINGS = {DocumentKind.ROSTER_XLSX: "xlsx", DocumentKind.ROSTER_PDF: "pdf"}
 
@@ -209,7 +211,7 @@ def overdue() -> list[int]:
 def visible_to(user: User, desk: Appointment | None) -> QuerySet[Document]:
     """Return the documents a person may have: review forms of files visible at the desk chosen, the rosters and papers of
     meetings that the person asked for while still secretary of their organiser, and the papers that end a file."""
-    forms = Q(kind=DocumentKind.REVIEW_FORM, application__in=queries.visible_to(user, desk).order_by().values("pk"))
+    forms = Q(kind__in=PAPERS_OF_A_FILE, application__in=queries.visible_to(user, desk).order_by().values("pk"))
     held = Appointment.objects.on(clock.today()).filter(user=user, role=Role.SECRETARY)
     organisers = held.order_by().values("organisation")
     asked = Q(kind__in=SECRETARYS_PAPERS, requested_by=user, batch__organiser__in=organisers)
@@ -249,6 +251,12 @@ def review_form_shown(application: Application) -> ReviewFormShown:
         refusal=refusal,
         document=shown(latest) if latest and not refusal else None,
     )
+
+
+def paper_shown(application: Application, kind: DocumentKind, parameters: Mapping[str, Any]) -> Shown | None:
+    """Return the last paper of a kind that was asked for of a file, or None."""
+    latest = Document.objects.filter(application=application, kind=kind, parameters=dict(parameters)).first()
+    return shown(latest) if latest else None
 
 
 def receipt_shown(snapshot: Snapshot) -> Shown | None:

@@ -10,10 +10,12 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell what a reviewer who leaves has open, and what the desks add to a case's archive."""
-        from applications import archives
+        from applications import archives, documents
+        from applications.choices import DocumentKind
         from kashgar_zc.accounts import open_work
 
         from . import leaving
 
         archives.register_part("review.archive.statements")
         open_work.register(leaving)
+        documents.register(DocumentKind.RETURN_SHEET, "review.printing.return_sheet.produce")

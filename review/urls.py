@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import urls_integrity, urls_units
-from .views import bulk, file, objections, publicity, queue, records, second, verdicts, work
+from .views import bulk, file, objections, publicity, queue, records, second, sheets, verdicts, work
 
 app_name = "review"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("files/<uuid:key>/verify/", records.verify, name="verify"),
     path("declines/", objections.listed, name="decline_objections"),
     path("declines/<uuid:key>/", objections.one, name="decline_objection"),
+    path("returns/<uuid:key>/", sheets.returned, name="returned"),
     path("statements/<uuid:key>/", file.own_statement, name="own_statement"),
     path("publicity/", publicity.listed, name="publicity"),
     path("publicity/notice/", publicity.notice, name="notice"),

@@ -147,6 +147,7 @@ def arguments_at_desks(
         ("desk/routes/", "key"): application.key,
         ("desk/units/", "pk"): pending.pk,
         ("desk/declines/", "key"): application.key,
+        ("desk/returns/", "key"): application.key,
         ("desk/publicity/", "pk"): UnitPublicity.objects.get(application=application).pk,
         ("desk/views/", "pk"): view.pk,
     }

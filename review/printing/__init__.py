@@ -1,0 +1,1 @@
+"""The desks' papers: frozen values ready to print."""
