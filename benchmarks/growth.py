@@ -51,10 +51,11 @@ def at_both(large: int) -> list[dict[str, float]]:
     return found
 
 
-def ratios(small: dict[str, float], large: dict[str, float]) -> list[Figure]:
-    """Return for each page how many times its cost at the small size it takes at the large one."""
+def ratios(small: dict[str, float], large: dict[str, float], *, to: int = LARGE) -> list[Figure]:
+    """Return for each page how many times its cost at the small size it takes at the large one, of `to` applications."""
+    size = "1 million" if to == LARGE else f"{to:,}"
     return [
-        Figure(f"{name}, 1 thousand to 1 million: wall", round(large[name] / small[name], 2), "×", GOALS[name[:2]])
+        Figure(f"{name}, 1 thousand to {size}: wall", round(large[name] / small[name], 2), "×", GOALS[name[:2]])
         for name in small
     ]
 
@@ -73,7 +74,7 @@ def main() -> None:
     small, large = at_both(chosen.large)
     for name in small:
         print(f"{name:<45} {small[name]:8.1f} ms {large[name]:8.1f} ms")
-    found = ratios(small, large)
+    found = ratios(small, large, to=chosen.large)
     print(f"\n{figures.table(found)}\n")
     if chosen.large == LARGE:
         kept = Path(__file__).parent / "results.json"

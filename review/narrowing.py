@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from applications import assessing, working_days
 from applications import queries as files
 from applications.choices import UNDER_REVIEW, Action, Status
-from applications.models import Application, RouteStop
+from applications.models import Application, RouteStop, Title
 from kashgar_zc import clock
 from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import Appointment, Organisation
@@ -22,6 +23,7 @@ from .models import Claim, Mark, SharedFiles
 
 SOON_DAYS = 2  # working days left
 UNITS_FOUND = 200
+KEPT_FOR = 60  # seconds; the catalogue of titles changes once a year
 NUMBER = re.compile(r"[0-9-]+")
 WHERE = {
     "review": UNDER_REVIEW,
@@ -83,13 +85,20 @@ def _search(text: str) -> Q:
 
 def narrowed(found: QuerySet[Application], chosen: Filters) -> QuerySet[Application]:
     """Return the files left by the three dimensions."""
-    if chosen.series:
-        found = found.filter(title__series_id=chosen.series)
-    if chosen.level:
-        found = found.filter(title__level=chosen.level)
+    if chosen.series or chosen.level:
+        found = found.filter(title__in=_titles(chosen))
     if chosen.category:
         found = found.filter(category_id=int(chosen.category))
     return found
+
+
+def _titles(chosen: Filters) -> list[str]:
+    """Return the titles of a series and level by code: by their names the database knows how many files there are."""
+    known = cache.get("title-codes")
+    if known is None:
+        known = list(Title.objects.order_by("code").values_list("code", "series_id", "level"))
+        cache.set("title-codes", known, KEPT_FOR)
+    return [code for code, series, level in known if chosen.series in {"", series} and chosen.level in {"", level}]
 
 
 def _held(desk: Appointment, hold: str, now: dt.datetime) -> Q:

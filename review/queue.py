@@ -8,8 +8,12 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models import Value as V
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Concat
 from django.utils.dateparse import parse_datetime
 
 from applications.models import Application
@@ -157,13 +161,24 @@ def tally(found: QuerySet[Application]) -> Tally:
 
 
 def slice_of(
-    found: QuerySet[Application], chosen: Filters, cursor: Cursor, desk: Appointment, now: dt.datetime
+    found: QuerySet[Application],
+    chosen: Filters,
+    cursor: Cursor,
+    desk: Appointment,
+    now: dt.datetime,
+    *,
+    are_few: bool = False,
 ) -> Slice:
-    """Return one page by key, not by counting: the cost does not grow with the place in the list."""
+    """Return one page by key, not by counting: the cost does not grow with the place in the list.
+
+    Where `are_few` were counted all are found first and then put in order. Otherwise the database, hoping for a full page
+    soon, may walk the whole list in its order and find next to nothing.
+    """
     backwards, order = bool(cursor.before), order_of(chosen)
     edge = _edge(cursor.before or cursor.after, order)
     start = keyset.beyond(order, edge, back=backwards) if edge else Q()
-    cut = found.filter(start).order_by(*(keyset.turned(order) if backwards else order)).values("pk")[: PAGE + 1]
+    ordered = keyset.turned(order) if backwards else order
+    cut = found.filter(start).order_by(*(_by_sorting(ordered) if are_few else ordered)).values("pk")[: PAGE + 1]
     here = desk.organisation_id
     rows = _read(ROWS, cut, here, now, desk.user_id, here, clock.on_day(now))
     rows.sort(key=itemgetter("place"))
@@ -176,6 +191,17 @@ def slice_of(
         previous=_key(rows[0], order) if rows and (more if backwards else bool(start)) else "",
         following=_key(rows[-1], order) if rows and (more or backwards) else "",
     )
+
+
+def _by_sorting(order: Sequence[str]) -> list[OrderBy]:
+    """Return the same order in terms that no index has."""
+    plain = {
+        "pk": F("pk") + 0,
+        "since": F("since") + dt.timedelta(0),
+        "applicant_name": Concat("applicant_name", V("")),
+    }
+    found = [(plain[column.removeprefix("-")], column.startswith("-")) for column in order]
+    return [OrderBy(value, descending=is_down) for value, is_down in found]
 
 
 def order_of(chosen: Filters) -> tuple[str, ...]:
@@ -218,7 +244,10 @@ def _instant(text: str) -> dt.datetime | None:
 
 def _read(statement: str, found: QuerySet[Application, Any], *parameters: Any) -> list[dict[str, Any]]:
     """Return the rows of a statement around the files found; its parameters follow theirs."""
-    sql, given = found.query.sql_with_params()
+    try:
+        sql, given = found.query.sql_with_params()
+    except EmptyResultSet:  # a filter that nothing can pass
+        return []
     with connection.cursor() as cursor:
         cursor.execute(statement.format(sql), (*given, *parameters))
         names = [column.name for column in cursor.description]

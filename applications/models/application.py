@@ -63,6 +63,7 @@ class Application(models.Model):
             models.Index(fields=["at", "since", "id"], name="application_queue"),
             models.Index(fields=["batch", "status", "id"], name="application_roster"),
             models.Index(fields=["status", "due_at"], name="application_due"),
+            models.Index(fields=["since", "id"], condition=Q(status="returned"), name="application_returned"),
             models.Index(fields=["applicant_name"], name="application_name", opclasses=["varchar_pattern_ops"]),
         ]
 

@@ -36,6 +36,11 @@ class Event(models.Model):
         constraints = [models.UniqueConstraint(fields=["application", "sequence"], name="event_sequence_once")]
         indexes = [
             models.Index(fields=["-at", "-id"], condition=models.Q(action=Action.RECHECK), name="event_rechecks"),
+            models.Index(
+                fields=["to_organisation", "application"],
+                condition=models.Q(action="resubmit"),
+                name="event_resubmitted",
+            ),
         ]
 
     def __str__(self) -> str:

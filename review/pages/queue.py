@@ -80,7 +80,10 @@ def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -
     home = reverse("review:queue")
     found = queue.files_in(desk, chosen, now)
     counted = queue.tally(found)
-    cut = queue.slice_of(queue.narrowed(found, chosen), chosen, cursor, desk, now)
+    is_counted = not counted.is_capped
+    if is_counted and not counted.total(chosen):
+        found = found.none()
+    cut = queue.slice_of(queue.narrowed(found, chosen), chosen, cursor, desk, now, are_few=is_counted)
     is_unit, is_waiting = desk.organisation.kind == OrganisationKind.UNIT, chosen.state == filters.WAITING
     seat, labels, is_timed = Seat(chosen, is_unit, now, desk.user_id), _labels(is_waiting), chosen.state != filters.DONE
     made = rows(cut.rows, seat)
