@@ -15,7 +15,7 @@ class Slot:
     """A place for one kind of material. Slots sharing a `group` satisfy its requirement together: one of them is enough.
 
     `categories` empty means every category; `kinds` are "image" and "pdf"; `required` holds for the group, and may be
-    narrowed to some categories and levels: ask `is_required`.
+    narrowed to some categories and levels: ask `is_required`. `proves` is the section that its files stand for, or empty.
     """
 
     key: str
@@ -28,6 +28,7 @@ class Slot:
     categories: tuple[int, ...]
     required_for: tuple[int, ...] = ()
     required_levels: tuple[str, ...] = ()
+    proves: str = ""
 
     def applies_to(self, category: int) -> bool:
         return not self.categories or category in self.categories
@@ -136,4 +137,5 @@ def _slot(item: Mapping[str, Any]) -> Slot:
         categories=tuple(item.get("categories", ())),
         required_for=tuple(item.get("required_for", ())),
         required_levels=tuple(item.get("required_levels", ())),
+        proves=item.get("proves", ""),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
@@ -40,6 +40,9 @@ class Check:
     text: str
 
 
+Checks = Mapping[str, list[Check]]  # subject -> what is said of it
+
+
 @dataclass(frozen=True)
 class Row:
     label: str
@@ -57,6 +60,7 @@ class Part:
     rows: list[Row]
     changed: bool
     strip: SafeString = NO_STRIP
+    proven_by: tuple[tuple[str, str], ...] = ()  # (key, label) of the slots whose files stand for it
 
     @property
     def place(self) -> str:
@@ -89,18 +93,27 @@ class Slot:
         return f"{sections.MATERIALS}-{self.key}"
 
 
-def parts(content: Content, changes: Sequence[Change], lookups: Iterable[Verification]) -> list[Part]:
-    """Return every section of a snapshot in the form's order."""
+def parts(content: Content, rules: Rules, changes: Sequence[Change], checks: Checks) -> list[Part]:
+    """Return every section of a snapshot in the form's order, with the slots that hold something to prove it."""
     changed = {(one.section, one.item) for one in changes}
-    checks = checks_by_subject(lookups, content)
-    return [_part(spec, content["sections"].get(spec.key), changed, checks) for spec in sections.SECTIONS]
+    filled = {one["slot"] for one in content["materials"]}
+    proofs: dict[str, list[tuple[str, str]]] = {}
+    for slot in rules.slots_for(content["target"]["category_number"]):
+        if slot.key in filled:
+            proofs.setdefault(slot.proves, []).append((slot.key, slot.label))
+    return [
+        replace(
+            _part(spec, content["sections"].get(spec.key), changed, checks), proven_by=tuple(proofs.get(spec.key, ()))
+        )
+        for spec in sections.SECTIONS
+    ]
 
 
 def _part(
     spec: sections.Section,
     data: Mapping[str, Any] | None,
     changed: set[tuple[str, str]],
-    checks: Mapping[str, list[Check]],
+    checks: Checks,
 ) -> Part:
     rows = [
         Row(
@@ -136,13 +149,12 @@ def _values(spec: sections.Section, index: int, given: Mapping[str, str], change
     return found
 
 
-def slots(content: Content, rules: Rules, before: Content | None, lookups: Iterable[Verification]) -> list[Slot]:
+def slots(content: Content, rules: Rules, before: Content | None, checks: Checks) -> list[Slot]:
     """Return the materials of a snapshot by slot; slots of the category without a file are shown empty.
 
     `before` is the content in which files are known by slot and hash; without it none is marked as new.
     """
     known = {(one["slot"], one["sha256"]) for one in (before or content)["materials"]}
-    checks = checks_by_subject(lookups, content)
     files: dict[str, list[Proof]] = {}
     for one in content["materials"]:
         files.setdefault(one["slot"], []).append(_proof(one, is_new=(one["slot"], one["sha256"]) not in known))

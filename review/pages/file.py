@@ -20,18 +20,20 @@ from applications.snapshots import Change
 from kashgar_zc.accounts.models import Appointment, User
 
 from .. import duties, policies, queries, queue, undoing, workdays
+from ..earlier import copied
 from ..filters import Filters
 from ..marks import refusal_by_marks
 from ..models import ConductStatement, UnitPublicity
 from ..queries import Facts
 from . import facts as said
+from . import lookups
 from .claims import Held, held
 from .conditions import ConditionsShown, conditions_shown
 from .marks import Marks, marks_shown, with_strips
 from .publicity import Standing, standing
-
-
 from .second import Second, second
+
+
 @dataclass(frozen=True)
 class Refusals:
     """Why each act may not be done now; empty where it may."""
@@ -63,6 +65,7 @@ class FilePage:
     target: list[tuple[str, str]]
     parts: list[said.Part]
     slots: list[said.Slot]
+    trail: list[lookups.LookupLine]
     marks: Marks | None
     claim: Held
     conditions: ConditionsShown
@@ -144,11 +147,13 @@ def _said(
     application: Application, snapshot: Snapshot, before: Mapping[str, Any] | None, marks: Marks | None
 ) -> dict[str, Any]:
     """Return what a snapshot says by parts and slots, and what changed since `before`."""
-    rules, lookups = application.batch.rules, list(queries.verifications_of(application))
-    changes = snapshots.changes(before, snapshot.content) if before else []
+    rules, content, made = application.batch.rules, snapshot.content, list(queries.verifications_of(application))
+    changes = snapshots.changes(before, content) if before else []
+    checks = lookups.checks(made, copied(application, content), content)
     return {
-        "parts": with_strips(said.parts(snapshot.content, changes, lookups), marks),
-        "slots": with_strips(said.slots(snapshot.content, rules, before, lookups), marks),
+        "parts": with_strips(said.parts(content, rules, changes, checks), marks),
+        "slots": with_strips(said.slots(content, rules, before, checks), marks),
+        "trail": lookups.trail(made, content),
         "conditions": conditions_shown(application, snapshot),
         "changes": [(_label_of(one, rules), one.old, one.new) for one in changes],
     }
@@ -245,6 +250,11 @@ def _keys() -> list[tuple[str, str]]:
         ("2", _("本部分有问题")),
         ("3", _("本部分存疑")),
         ("f", _("其余各部分均无误")),
+        ("[", _("材料上一页")),
+        ("]", _("材料下一页")),
+        ("+", _("放大")),
+        ("-", _("缩小")),
+        ("t", _("旋转")),
         ("c", _("认领")),
         ("a", _("填写审核意见")),
         ("g", _("同意")),

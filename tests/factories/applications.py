@@ -28,7 +28,7 @@ SPECIALITIES = (("05S04", "05", "水利"), ("06S01", "06", "农学"), ("22S02", 
 RULES = {
     "materials": [
         {"key": "photo", "label": "证件照", "required": True, "kinds": ["image"]},
-        {"key": "diploma", "label": "学历证书", "required": True, "max_files": 3},
+        {"key": "diploma", "label": "学历证书", "required": True, "max_files": 3, "proves": "education"},
         {"key": "education_report", "label": "学信网报告", "group": "education_proof", "required": True},
         {"key": "education_other", "label": "其他学历证明", "group": "education_proof", "required": True},
         {"key": "aid_proof", "label": "援疆证明", "required": True, "categories": [5]},

@@ -112,7 +112,7 @@ def test_a_new_picture_of_the_same_name_is_marked_and_an_old_one_is_not():
     before = queries.latest_snapshot(rules_of).content
     after = queries.latest_snapshot(corrected(rules_of, reviewer, slot=True)).content
 
-    slots = facts.slots(after, rules_of.batch.rules, before, [])
+    slots = facts.slots(after, rules_of.batch.rules, before, {})
 
     marked = {slot.key for slot in slots if any(proof.changed for proof in slot.proofs)}
     assert marked == {"diploma"}
