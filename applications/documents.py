@@ -217,6 +217,8 @@ def visible_to(user: User, desk: Appointment | None) -> QuerySet[Document]:
     asked = Q(kind__in=SECRETARYS_PAPERS, requested_by=user, batch__organiser__in=organisers)
     own = Q(kind__in=(DocumentKind.RECEIPT, DocumentKind.DRAFT_FORM), application__applicant=user)
     own |= Q(kind=DocumentKind.OWN_DATA, requested_by=user, expires_at__gt=clock.now())
+    if desk is not None and desk.role == Role.REVIEWER:
+        own |= Q(kind=DocumentKind.UNIT_NOTICE, requested_by=user, parameters__organisation=desk.organisation_id)
     found = Document.objects.filter(forms | asked | own | _papers_of_the_end(user, desk))
     return found.select_related("application")
 

@@ -19,3 +19,4 @@ class ReviewConfig(AppConfig):
         archives.register_part("review.archive.statements")
         open_work.register(leaving)
         documents.register(DocumentKind.RETURN_SHEET, "review.printing.return_sheet.produce")
+        documents.register(DocumentKind.UNIT_NOTICE, "review.printing.unit_notice.produce")

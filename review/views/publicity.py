@@ -18,6 +18,7 @@ from .. import policies, queries, unit_actions
 from ..forms.unit import ConcludeForm, ObjectionForm, OpenPublicityForm
 from ..models import UnitPublicity
 from ..pages import publicity as pages
+from ..printing import unit_notice
 from .desk import at_desk
 
 MOST_AT_ONCE = 100
@@ -37,12 +38,16 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk
-@require_safe
+@require_http_methods(["GET", "POST"])
 def notice(request: HttpRequest) -> HttpResponse:
-    """Show the notice for the board; it prints as one page after another, without anything else."""
+    """Show the notice for the board, and ask for it as PDF; the page prints without anything else."""
     organisation, now = request.desk.organisation, clock.now()
-    rows = pages.notice(list(queries.running_publicities(organisation)), now)
-    context = {"rows": rows, "organisation": organisation, "today": pages.today_words(now)}
+    found = [one for one in queries.running_publicities(organisation) if now < one.ends_at]
+    if request.method == "POST" and found:
+        unit_notice.request(found, by=request.user)
+        return redirect("review:notice")
+    context = {"rows": pages.notice(found, now), "organisation": organisation, "today": pages.today_words(now)}
+    context["doc"] = unit_notice.shown(found, by=request.user) if found else None
     return render(request, "review/notice.html", context)
 
 

@@ -4,9 +4,12 @@ import datetime as dt
 
 import pytest
 
-from applications.choices import Status
-from kashgar_zc import clock
+from applications import producing
+from applications.choices import DocumentKind, Status
+from applications.models import Document
+from kashgar_zc import clock, pdf
 from review import unit_actions
+from review.printing import unit_notice
 from tests.factories import people
 from tests.factories.applications import make_reviewer_of
 from tests.review.office import file_at, files_at_one_unit, publicised, statements_of, withdrawn
@@ -35,7 +38,7 @@ def test_no_page_of_publicity_leaks_what_is_private(at_desk_of, address):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("address", "statements"), [("/desk/publicity/", 5), ("/desk/publicity/notice/", 3)])
+@pytest.mark.parametrize(("address", "statements"), [("/desk/publicity/", 5), ("/desk/publicity/notice/", 4)])
 def test_a_list_of_publicity_costs_the_same_for_any_number_of_rows(at_desk_of, rows, address, statements):
     unit = people.make_unit()
     reviewer = make_reviewer_of(unit)
@@ -77,3 +80,21 @@ def test_what_is_concluded_is_listed_with_its_outcome(at_desk_of):
     concluded = at_desk_of(reviewer).get("/desk/publicity/").context["concluded"]
 
     assert [(one.name, one.standing.word) for one in concluded] == [(application.applicant_name, "无异议")]
+
+
+def test_the_notice_is_made_as_a_pdf_for_its_unit_only(at_desk_of, monkeypatch):
+    monkeypatch.setattr("applications.tasks.produce_document.apply_async", lambda **_words: None)
+    application, reviewer = file_at(Status.UNIT_REVIEW)
+    publicise(application, reviewer)
+    browser = at_desk_of(reviewer)
+
+    browser.post("/desk/publicity/notice/")
+    document = Document.objects.get(kind=DocumentKind.UNIT_NOTICE)
+    producing.produce(document.pk)
+
+    address = f"/documents/{document.key}/"
+    got = b"".join(browser.get(address).streaming_content)
+    foreign = at_desk_of(people.make_reviewer(people.make_unit("别的单位"))).get(address).status_code
+    paper = pdf.html(unit_notice.TEMPLATE, unit_notice.paper([application.unit_publicities.get()], document))
+    assert (got[:5], foreign, application.applicant_name in paper) == (b"%PDF-", 404, True)
+    assert application.applicant.id_number[-4:] not in paper
