@@ -72,6 +72,7 @@ def produce_own_data(document: Document, report: Report) -> Product:
     archive = Archive(target)
     archive.add_json("个人信息.json", _person(person))
     archive.add_json("消息.json", _messages(person))
+    archive.add_json("诚信记录和一人一策.json", _on_record(person))
     applications = list(queries.mine(person))
     for done, application in enumerate(applications, start=1):
         folder = f"申报_{application.season_id}_{application.number or '未提交'}"
@@ -148,6 +149,17 @@ def _person(person: User) -> dict[str, Any]:
         "appointments": [{"post": str(one), "from": one.starts_on, "to": one.ends_on} for one in held],
         "channels": list(person.channel_choices.values("topic", "channel", "wanted")),
     }
+
+
+def _on_record(person: User) -> dict[str, Any]:
+    """Return what is on record of a person beyond single cases: integrity entries, individual plans."""
+    entries = person.integrity_entries.values(
+        "grounds", "from_day", "until_day", "organisation__name", "lifting__reason", "lifting__at"
+    )
+    plans = person.individual_plans.values(
+        "batch__name", "condition", "grounds", "basis", "number", "organisation__name", "recorded_at", "withdrawal__at"
+    )
+    return {"integrity_entries": list(entries), "individual_plans": list(plans)}
 
 
 def _messages(person: User) -> list[dict[str, Any]]:

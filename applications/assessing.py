@@ -56,6 +56,11 @@ def entries_in_force(person: User, today: dt.date) -> tuple[Entry, ...]:
 
 
 def plans_of(application: Application) -> dict[str, str]:
-    """Return condition key -> grounds and basis of the individual plans of a file's person in its batch."""
-    rows = IndividualPlan.objects.filter(batch=application.batch_id, person=application.applicant_id)
-    return {one.condition: f"{one.get_grounds_display()}，{one.basis}" for one in rows}
+    """Return condition key -> grounds and basis of the individual plans in force of a file's person in its batch."""
+    rows = IndividualPlan.objects.filter(batch=application.batch_id, person=application.applicant_id, withdrawal=None)
+    return {one.condition: cited(one) for one in rows}
+
+
+def cited(plan: IndividualPlan) -> str:
+    """Return a plan in words: grounds, basis, number."""
+    return "，".join(filter(None, (plan.get_grounds_display(), plan.basis, plan.number)))

@@ -1,8 +1,8 @@
-"""Addresses of the organiser's calendar, included by `urls.py`."""
+"""Addresses of the organiser's calendar and of individual plans, included by `urls.py`."""
 
 from django.urls import path
 
-from .views import windows
+from .views import plans, windows
 
 urlpatterns = [
     path("desk/windows/", windows.listed, name="windows"),
@@ -10,4 +10,7 @@ urlpatterns = [
     path("desk/windows/<int:batch>/extend/<slug:kind>/", windows.extend, name="extend"),
     path("desk/windows/<int:batch>/confirm/<int:extension>/", windows.confirm, name="confirm_extension"),
     path("desk/windows/<int:batch>/permit/", windows.permit, name="permit"),
+    path("desk/plans/", plans.listed, name="plans"),
+    path("desk/plans/<int:batch>/new/", plans.new, name="new_plan"),
+    path("desk/plans/<int:pk>/withdraw/", plans.withdraw, name="withdraw_plan"),
 ]

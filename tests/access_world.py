@@ -24,7 +24,7 @@ from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season
 from tests.factories.committees import expert_of, make_expert, make_meeting
 from tests.factories.conferring import make_certificate
-from tests.factories.integrity import make_entry
+from tests.factories.integrity import make_entry, make_plan
 from tests.factories.publicity import make_notice, make_proposal, object_to
 
 ROLES = (
@@ -191,7 +191,7 @@ def arguments_of_objection(objection: Objection) -> dict[tuple[str, str], Any]:
 
 
 def arguments_of_integrity(application: Application, unit: User, centre: User) -> dict[tuple[str, str], Any]:
-    """Return (route's beginning, parameter) -> value of an opened inquiry into a file, and of an entry of the centre."""
+    """Return (route's beginning, parameter) -> value of an opened inquiry into a file, an entry, and a plan of the centre."""
     desk = unit.appointments.get()
     inquiry = inquiring.report(application, by=unit, desk=desk, allegation="学历证书不实。")
     inquiring.open_inquiry(inquiry, by=centre)
@@ -199,6 +199,8 @@ def arguments_of_integrity(application: Application, unit: User, centre: User) -
         ("desk/integrity/", "key"): inquiry.key,
         ("desk/integrity/", "act"): "open",
         ("desk/integrity/", "pk"): make_entry(application, by=centre).pk,
+        ("desk/plans/", "batch"): application.batch_id,
+        ("desk/plans/", "pk"): make_plan(application, by=centre).pk,
     }
 
 

@@ -13,6 +13,8 @@ PLACES = [  # address, a role that may, what is posted
     ("publicity:confirm_proposal", "centre", {}),
     ("publicity:new_conferral", "centre", {}),
     ("publicity:revoke", "centre", {"reason": "材料不实。"}),
+    ("applications:new_plan", "centre", {}),
+    ("applications:withdraw_plan", "centre", {"reason": "已失效。"}),
     ("review:identity", "county", {}),
     ("review:lift", "centre", {"reason": "复核更正。"}),
     ("committees:export", "secretary", {}),

@@ -7,7 +7,7 @@ from .calendar import CalendarDay
 from .catalogue import Category, Series, Speciality, Title
 from .document import Document
 from .event import Event, FileOpening
-from .integrity import IndividualPlan, IntegrityEntry, IntegrityLifting
+from .integrity import IndividualPlan, IntegrityEntry, IntegrityLifting, PlanWithdrawal
 from .material import Incoming, Material, Pull
 from .window import Extension
 
@@ -30,6 +30,7 @@ __all__ = [
     "Offer",
     "Permit",
     "Phase",
+    "PlanWithdrawal",
     "Pull",
     "RouteStop",
     "Season",

@@ -1,4 +1,4 @@
-"""What is on record of a person beyond one file: integrity entries and their lifting, and individual plans."""
+"""What is on record of a person beyond one file: integrity entries and their lifting, individual plans and their withdrawal."""
 
 from __future__ import annotations
 
@@ -67,24 +67,51 @@ class IntegrityLifting(models.Model):
 
 
 class IndividualPlan(models.Model):
-    """A recorded relaxation of one condition for one person in one batch (一人一策) [N 四.3]; `condition` is a key of its rules."""
+    """A recorded relaxation of one condition for one person in one batch (一人一策) [N 四.3]; `condition` is a key of its rules.
+
+    `number` is that of the document that decided it. Written once; one at a time: another may only follow a withdrawal.
+    """
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="plans")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="individual_plans")
     condition = models.CharField(_("放宽的条件"), max_length=40)
     grounds = models.CharField(_("情形"), max_length=20, choices=PlanGrounds)
     basis = models.CharField(_("依据"), max_length=300)
+    number = models.CharField(_("文号"), max_length=60, default="")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    follows = models.OneToOneField("PlanWithdrawal", models.PROTECT, null=True, related_name="successor")
 
     class Meta:
         ordering = ["-recorded_at", "-pk"]
         verbose_name = _("一人一策")
         constraints = [
-            models.UniqueConstraint(fields=["batch", "person", "condition"], name="one_plan_per_person_and_condition"),
+            models.UniqueConstraint(
+                fields=["batch", "person", "condition"],
+                condition=Q(follows=None),
+                name="one_first_plan_per_person_and_condition",
+            ),
             models.CheckConstraint(condition=~Q(basis=""), name="individual_plan_has_basis"),
         ]
+        indexes = [models.Index(fields=["organisation", "-recorded_at", "-id"], name="plan_by_organisation")]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.condition}"
+
+
+class PlanWithdrawal(models.Model):
+    """The decision that withdraws an individual plan; both stay on record."""
+
+    plan = models.OneToOneField(IndividualPlan, models.PROTECT, related_name="withdrawal")
+    reason = models.CharField(_("撤销理由"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("撤销一人一策")
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="plan_withdrawal_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.at}"

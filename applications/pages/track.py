@@ -43,6 +43,7 @@ class Page:
     certificate: documents.Shown | None
     has_receipt: bool
     unit_has_spoken: bool
+    inquiries: list[tuple[str, bool]]
 
 
 def page(application: Application, person: User) -> Page:
@@ -71,7 +72,16 @@ def page(application: Application, person: User) -> Page:
         certificate=documents.certificate_shown(application),
         has_receipt=application.submitted_at is not None,
         unit_has_spoken=any(event.organisation_id == application.unit_id for event in events),
+        inquiries=_inquiries(application),
     )
+
+
+def _inquiries(application: Application) -> list[tuple[str, bool]]:
+    """Return key and whether it is still open of every inquiry into a file that its applicant was told of."""
+    if application.submitted_at is None:  # nobody has seen it yet
+        return []
+    told = application.inquiries.filter(opened_at__isnull=False)  # the relation is that of the desks
+    return [(str(key), ended is None) for key, ended in told.values_list("key", "concluded_at")]
 
 
 def _permit(application: Application, person: User, now: dt.datetime) -> str:

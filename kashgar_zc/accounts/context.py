@@ -87,7 +87,11 @@ def _committee_links(role: Role) -> list[tuple[str, str]]:
     if role == Role.EXPERT:
         return [(reverse("committees:sittings"), _("评审会议"))]
     if role == Role.OBSERVER:
-        return [(reverse("committees:observe"), _("会议监督")), (reverse("review:trail"), _("全程留痕"))]
+        return [
+            (reverse("committees:observe"), _("会议监督")),
+            (reverse("review:trail"), _("全程留痕")),
+            (reverse("applications:plans"), _("一人一策")),
+        ]
     return [
         (reverse("committees:accepted"), _("花名册")),
         (reverse("committees:committees"), _("评委会")),

@@ -8,10 +8,11 @@ from django.db.utils import IntegrityError as Refused
 from django.urls import reverse
 
 from applications import actions, assessing
-from applications.choices import PlanGrounds, Status
-from applications.models import IndividualPlan, IntegrityEntry, IntegrityLifting
+from applications.choices import Status
+from applications.models import IntegrityEntry, IntegrityLifting
 from kashgar_zc import clock
 from tests.factories.applications import make_application, make_reviewer_of, make_season
+from tests.factories.integrity import make_plan
 
 ELIGIBILITY = {
     "integrity_years": 3,
@@ -54,17 +55,7 @@ def enter(application, *, until=dt.timedelta(days=1000)):
 
 
 def plan(application, condition):
-    by = make_reviewer_of(application.centre)
-    facts = {
-        "grounds": PlanGrounds.TOWNSHIP,
-        "basis": "喀职改〔2020〕3号",
-        "recorded_by": by,
-        "recorded_at": clock.now(),
-    }
-    return IndividualPlan.objects.create(
-        batch=application.batch, person=application.applicant, condition=condition,
-        organisation=application.centre, **facts,
-    )  # fmt: skip
+    return make_plan(application, by=make_reviewer_of(application.centre), condition=condition)
 
 
 def verdicts(application):
@@ -85,7 +76,7 @@ def test_an_individual_plan_lets_it_pass_and_the_snapshot_keeps_what_was_found(d
     kept = {one["key"]: one for one in submit(draft).content["eligibility"]}
 
     assert [kept[key]["verdict"] for key in ("integrity", "title", "soft")] == ["met", "not_met", "not_met"]
-    assert kept["title"]["exception"] == "按一人一策处理：乡镇基层，喀职改〔2020〕3号"
+    assert kept["title"]["exception"] == "按一人一策处理：乡镇基层，喀职改会议纪要，喀职改〔2020〕3号"
     assert kept["soft"]["exception"] == ""
 
 

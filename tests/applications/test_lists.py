@@ -111,8 +111,8 @@ def choose(rows: int):
     [
         (applications, 7),
         (overview, 8),
-        (returned, 12),
-        (tracking, 9),
+        (returned, 13),
+        (tracking, 10),
         (section, 3),
         (materials, 4),
         (check, 10),

@@ -152,6 +152,17 @@ def test_confirming_asks_who_does_it_and_goes_on_with_what_was_read(file, client
     assert (answered.status_code, Inquiry.objects.get().outcome) == (302, Founded.FOUNDED)
 
 
+def test_the_applicant_reaches_an_opened_inquiry_from_the_file(file, client):
+    client.force_login(file.applicant)
+    inquiry, first = reported(file)
+    link, url = reverse("review:inquiry_answer", args=[inquiry.key]), reverse("applications:overview", args=[file.key])
+    before = client.get(url).content.decode()
+    inquiring.open_inquiry(inquiry, by=first)
+
+    assert link not in before
+    assert link in client.get(url).content.decode()
+
+
 def test_an_entry_is_lifted_once_by_who_made_it(file, at_desk_of):
     entry = make_entry(file, by=make_reviewer_of(file.batch.organiser))
     url = reverse("review:lift", args=[entry.pk])
