@@ -20,7 +20,7 @@ from django.db.models.functions import TruncDate
 
 from kashgar_zc import clock
 from kashgar_zc.accounts import sealing
-from kashgar_zc.accounts.models import Appointment, Message, User
+from kashgar_zc.accounts.models import Appointment, Invitation, Message, UnitImport, User
 
 from . import audit, snapshots, workflow
 from .choices import REVIEW_STATUS, UNDER_REVIEW, Action, MaterialState, Party, PhaseKind, Status
@@ -175,9 +175,12 @@ def _late_corrections() -> Iterator[str]:
 
 
 def nothing_is_kept_past_its_day() -> Iterator[str]:
-    """No document is there a day after it was to be removed."""
-    late = Document.objects.filter(expires_at__lte=clock.now() - dt.timedelta(days=1))
-    yield from (f"document {pk}" for pk in late.values_list("pk", flat=True))
+    """No document, list of staff or invitation is there a day after it was to be removed."""
+    due = Q(expires_at__lte=clock.now() - dt.timedelta(days=1))
+    yield from (f"document {pk}" for pk in Document.objects.filter(due).values_list("pk", flat=True))
+    lists = UnitImport.objects.filter(due).exclude(rows_sealed="", file="")
+    yield from (f"import {pk}" for pk in lists.values_list("pk", flat=True))
+    yield from (f"invitation {pk}" for pk in Invitation.objects.filter(due).values_list("pk", flat=True))
 
 
 def messages_are_accounted_for() -> Iterator[str]:

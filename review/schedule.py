@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from . import sharing
+from .importing import keeping
 
 ROUNDS = 20  # of a job, so that it ends before it is due again
 
@@ -14,4 +15,12 @@ def look_for_shared_files() -> None:
     """Look at what was submitted since: did others hand in the same files."""
     for _round in range(ROUNDS):
         if not sharing.look():
+            return
+
+
+@shared_task
+def remove_imports() -> None:
+    """Remove the lists of units and staff whose day has come."""
+    for _round in range(ROUNDS):
+        if not keeping.remove_expired():
             return

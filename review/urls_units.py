@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import overview, phrases, routes, trail, units
+from .views import importing, overview, phrases, routes, trail, units
 
 urlpatterns = [
     path("overview/", overview.page, name="overview"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("phrases/", phrases.listed, name="phrases"),
     path("phrases/<int:pk>/", phrases.one, name="phrase"),
     path("trail/", trail.trail, name="trail"),
+    path("units/import/", importing.lists, name="imports"),
+    path("units/import/template.xlsx", importing.template, name="import_template"),
+    path("units/import/<uuid:key>/", importing.one, name="import"),
+    path("units/import/<uuid:key>/apply/", importing.apply, name="apply_import"),
+    path("units/import/<uuid:key>/refused.xlsx", importing.refused, name="import_refused"),
     path("units/<int:pk>/merge/", units.merge, name="merge_unit"),
     path("routes/", routes.found, name="routes"),
     path("routes/<uuid:key>/", routes.change, name="reroute"),

@@ -24,6 +24,7 @@ from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season
 from tests.factories.committees import expert_of, make_expert, make_meeting
 from tests.factories.conferring import make_certificate
+from tests.factories.importing import make_list
 from tests.factories.integrity import make_entry, make_plan
 from tests.factories.publicity import make_notice, make_proposal, object_to
 
@@ -88,6 +89,7 @@ def build() -> World:
     arguments |= arguments_of_objection(object_to(make_notice().entries.get()))
     arguments |= arguments_of_integrity(application, roles["unit"], roles["centre"])
     arguments |= arguments_of_certificate(make_certificate())
+    arguments[("desk/units/import/", "key")] = make_list(made.county_office, roles["county"]).key
     arguments[("desk/proposals/", "key")] = make_proposal().key
     failed = make_application(Status.NOT_PASSED)
     rechecking.ask(failed, by=failed.applicant, reason="成绩登记有误。")

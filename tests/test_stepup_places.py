@@ -17,6 +17,7 @@ PLACES = [  # address, a role that may, what is posted
     ("applications:withdraw_plan", "centre", {"reason": "已失效。"}),
     ("review:identity", "county", {}),
     ("review:lift", "centre", {"reason": "复核更正。"}),
+    ("review:apply_import", "county", {"digest": "0"}),
     ("committees:export", "secretary", {}),
     ("committees:open_box", "secretary", {}),
     ("committees:close_box", "secretary", {}),

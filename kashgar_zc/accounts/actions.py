@@ -161,7 +161,7 @@ def appoint(
         made_at=clock.now(),
     )
     if role == Role.REVIEWER:
-        _end_acting(appointment, by=by)
+        end_acting(appointment, by=by)
     outbox.tell(person, *texts.appointed(appointment))
     return appointment
 
@@ -201,7 +201,7 @@ def end_appointment(
 # Helpers
 
 
-def _end_acting(appointment: Appointment, *, by: User | None) -> None:
+def end_acting(appointment: Appointment, *, by: User | None) -> None:
     """End what an office does for a unit when the unit gets a reviewer: today at the earliest, for it may have acted today."""
     today = clock.today()
     last_day = max(today, appointment.starts_on - dt.timedelta(days=1))

@@ -8,7 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from . import actions, identity, outbox, queries, texts, throttles
+from . import actions, identity, invitations, outbox, queries, texts, throttles
 from .forms.fields import MobileField
 from .models import User
 
@@ -40,9 +40,11 @@ class Adapter(DefaultAccountAdapter):
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
         actions.set_mobile(user, phone, verified=verified)
+        if verified:
+            invitations.take_up(user)
 
     def set_phone_verified(self, user: User, phone: str) -> None:
-        actions.set_mobile(user, phone, verified=True)
+        self.set_phone(user, phone, verified=True)
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **_options: Any) -> None:
         outbox.tell_number(phone, *texts.code(code))

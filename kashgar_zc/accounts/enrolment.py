@@ -9,9 +9,10 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.core import ratelimit
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.http import HttpRequest
 
-from . import actions, outbox, queries, texts
+from . import actions, invitations, outbox, queries, texts
 from .models import User
 
 SESSION_KEY = "account_enrolment"
@@ -85,9 +86,12 @@ class Enrolment(AbstractCodeVerificationProcess):
         """The code was right: make the account; `Refused` when somebody was quicker."""
         facts = self.state["facts"]
         self.abort()
-        return actions.sign_up(
-            name=facts["name"], id_number=facts["id_number"], mobile=self.phone, password_hash=facts["password"]
-        )
+        with transaction.atomic():
+            person = actions.sign_up(
+                name=facts["name"], id_number=facts["id_number"], mobile=self.phone, password_hash=facts["password"]
+            )
+            invitations.take_up(person)
+        return person
 
     def persist(self) -> None:
         self.request.session[SESSION_KEY] = self.state

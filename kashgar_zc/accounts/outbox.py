@@ -67,7 +67,15 @@ def tell_many(letters: Iterable[Letter]) -> list[Message]:
 
 def tell_number(mobile: str, subject: str, text: str) -> Message:
     """Write a text to a mobile that belongs to no account, or not yet."""
-    return _send([_message(channel=Channel.SMS, address_sealed=sealing.seal(mobile), subject=subject, text=text)])[0]
+    return tell_numbers([(mobile, subject, text)])[0]
+
+
+def tell_numbers(texts: Iterable[tuple[str, str, str]]) -> list[Message]:
+    """Write texts (mobile, subject, text), all in one statement; else as `tell_number`."""
+    return _send(
+        _message(channel=Channel.SMS, address_sealed=sealing.seal(mobile), subject=subject, text=text)
+        for mobile, subject, text in texts
+    )
 
 
 def write_to(person: User, channel: Channel, subject: str, text: str, *, link: str, address: str) -> Message:

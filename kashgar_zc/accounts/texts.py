@@ -61,6 +61,13 @@ def appointed(appointment: Appointment) -> Words:
     }
 
 
+def invited(office: Organisation, unit: str) -> Words:
+    return _("任职邀请"), _(
+        "【喀什职称】%(office)s请您担任%(unit)s审核人。请用本手机号和本人姓名在喀什地区职称评审服务平台注册，注册后即任职。"
+        "如非本人，请忽略。"
+    ) % {"office": office, "unit": unit}
+
+
 def appointment_ends(appointment: Appointment) -> Words:
     return _("任职结束"), _("您担任 %(organisation)s %(role)s 的任职至 %(day)s 止。") % {
         "day": appointment.ends_on.strftime("%Y-%m-%d"),

@@ -127,6 +127,7 @@ CELERY_BEAT_SCHEDULE = {  # each sweep expires with its interval, so that none p
     "sweep-materials": {"task": "applications.schedule.sweep_materials", "schedule": 30.0, "options": {"expires": 30}},
     "keep-audit": {"task": "applications.schedule.keep_audit", "schedule": 600.0, "options": {"expires": 600}},
     "compare-files": {"task": "review.schedule.look_for_shared_files", "schedule": 60.0, "options": {"expires": 60}},
+    "remove-imports": {"task": "review.schedule.remove_imports", "schedule": 3600.0, "options": {"expires": 3600}},
     "end-notices": {"task": "publicity.schedule.end_notices", "schedule": 60.0, "options": {"expires": 60}},
     "deliver-messages": {
         "task": "kashgar_zc.accounts.tasks.deliver_messages",
@@ -138,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {  # each sweep expires with its interval, so that none p
 LAPSE_GRACE = dt.timedelta(minutes=env.number("LAPSE_GRACE_MINUTES", 5))  # more than any request takes to get its row
 
 OWN_DATA_DAYS = env.number("OWN_DATA_DAYS", 7)  # how long an archive of everything about a person is kept
+IMPORT_DAYS = env.number("IMPORT_DAYS", 30)  # how long an office's list of units and staff and its invitations are kept
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["kashgar_zc.accounts.backend.Backend"]

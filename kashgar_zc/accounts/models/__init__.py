@@ -1,8 +1,21 @@
 """People, organisations, appointments, messages."""
 
 from .history import Merger, NameChange
+from .importing import ImportRecord, Invitation, UnitImport
 from .message import ChannelChoice, Message
 from .organisation import Appointment, County, Organisation
 from .user import User
 
-__all__ = ["Appointment", "ChannelChoice", "County", "Merger", "Message", "NameChange", "Organisation", "User"]
+__all__ = [
+    "Appointment",
+    "ChannelChoice",
+    "County",
+    "ImportRecord",
+    "Invitation",
+    "Merger",
+    "Message",
+    "NameChange",
+    "Organisation",
+    "UnitImport",
+    "User",
+]
