@@ -87,9 +87,9 @@ def _years(condition: Condition, facts: Facts) -> Answer:
         "day": _day(facts.counted_to),
     }
     if months >= min(asked) * 12:
-        told = _("%(rung)s，%(from)s%(held)s（计至%(day)s），要求满 %(least)s 年。") % words
+        told = _("%(rung)s，%(from)s %(held)s（计至%(day)s），要求满 %(least)s 年。") % words
         return Answer(MET, told, "basic", f"id_{field}")
-    told = _("%(rung)s，%(from)s须满 %(least)s 年，计至%(day)s为%(held)s。") % words
+    told = _("%(rung)s，%(from)s须满 %(least)s 年，计至%(day)s为 %(held)s。") % words
     return Answer(NOT_MET, told, "basic", f"id_{field}")
 
 
@@ -186,7 +186,7 @@ def _service(condition: Condition, facts: Facts) -> Answer:
     words = {"held": _span(len(served)), "day": _day(facts.counted_to), "asked": wording(condition)}
     if condition.still and not goes_on:
         return Answer(NOT_MET, _("填报的服务在%(day)s前已经结束，要求%(asked)s。") % words, "service", "service")
-    told = _("计至%(day)s服务%(held)s，要求%(asked)s。") % words
+    told = _("计至%(day)s服务 %(held)s，要求%(asked)s。") % words
     return Answer(MET if len(served) >= condition.months else NOT_MET, told, "service", "service")
 
 
@@ -258,7 +258,7 @@ def _word_run(condition: Condition) -> str:
 
 
 def _word_service(condition: Condition) -> str:
-    asked = _("服务满%(span)s") % {"span": _span(condition.months)}
+    asked = _("服务满 %(span)s") % {"span": _span(condition.months)}
     return _("%(asked)s且仍在服务期内") % {"asked": asked} if condition.still else asked
 
 

@@ -105,7 +105,7 @@ def _route_or_none(application: Application) -> list[routes.Stop]:
 def content_blocks(
     contents: Mapping[str, Mapping[str, Any]], application: Application | None = None
 ) -> list[dict[str, Any]]:
-    """Return the whole content section by section, ready to print: title, edit address, headings, rows of values."""
+    """Return the whole content section by section, ready to print: title, edit address, headings, the wide ones, rows."""
     return [
         {
             "key": one.key,
@@ -113,13 +113,19 @@ def content_blocks(
             "url": section_url(application, one.key) if application else "",
             "repeats": one.repeats,
             "headings": [str(spec.label) for spec in one.fields],
+            "wide": [str(spec.label) for spec in one.fields if spec.wide],
             "rows": [
-                [(str(spec.label), sections.display(spec, row.get(spec.name, ""))) for spec in one.fields]
-                for row in one.rows(contents.get(one.key))
+                [(str(spec.label), _shown(spec, row)) for spec in one.fields] for row in one.rows(contents.get(one.key))
             ],
         }
         for one in sections.SECTIONS
     ]
+
+
+def _shown(spec: sections.Field, row: Mapping[str, str]) -> str:
+    """Return a value as people read it; what has begun and has no end goes on."""
+    value = sections.display(spec, row.get(spec.name, ""))
+    return value or (_("至今") if spec is sections.TO and row.get("start") else "")
 
 
 def receipt_page(application: Application) -> dict[str, Any]:

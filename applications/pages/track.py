@@ -108,7 +108,7 @@ def _present(application: Application) -> Line:
     since = clock.on_day(application.since)
     table = working_days.exceptions(since, today)
     days = sum(working_days.is_working(since + dt.timedelta(days=n), table) for n in range(1, (today - since).days + 1))
-    text = _("在审第 %(days)s 个工作日") % {"days": days}
+    text = _("在审第 %(days)s 个工作日") % {"days": days} if days else _("已收到")
     if application.due_at:
         text += _("，应于 %(when)s 前办结") % {"when": policies.in_beijing(application.due_at)}
         text += _note(since, application.due_at)

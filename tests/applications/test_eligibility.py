@@ -93,7 +93,7 @@ def test_without_an_announced_last_day_years_cannot_be_said():
 
 def test_the_wording_comes_from_the_numbers():
     assert wording(YEARS) == "取得现职称：博士满 2 年，大学本科满 5 年"
-    assert wording(AID) == "服务满1 年且仍在服务期内"
+    assert wording(AID) == "服务满 1 年且仍在服务期内"
 
 
 def assessed(condition, **known):

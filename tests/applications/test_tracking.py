@@ -297,3 +297,4 @@ def test_the_content_is_shown_as_it_will_be_printed():
 
     assert (block["title"], block["url"]) == ("工作经历", "")
     assert dict(block["rows"][0])["起始年月"] == "2008年8月"
+    assert dict(block["rows"][0])["截止年月"] == "至今"
