@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from applications.choices import FINISHED_REVIEW, Action, DocumentKind, Party, Status
@@ -14,7 +15,7 @@ from applications.workflow import ORGANISING_ROLES
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
 from .choices import Finding
-from .models import Conferral, Entry, Notice, Objection, Proposal
+from .models import Entry, Notice, Objection, Proposal
 
 # Why an objection stands in the way of a conferral: nobody has decided it, or it was upheld.
 IN_THE_WAY = Q(decision=None) | Q(decision__finding=Finding.UPHELD)
@@ -80,13 +81,19 @@ def to_publicise(batch: Batch) -> QuerySet[Application]:
     """Return the passed files of a batch, in the order of a list; once on a notice they are passed no longer."""
     rows = Application.objects.filter(batch=batch, status=Status.PASSED)
     rows = rows.select_related("title__series", "speciality", "unit__county", "category")
-    return rows.order_by("title__series", "title", "unit__county", "unit__name", "pk")
+    return rows.order_by(*order_of_list())
 
 
-def place_on_list(application: Application) -> tuple[str, str, str, str, int]:
-    """Return what a list of persons is ordered by: series, title, county, unit."""
-    unit = application.unit
-    return application.title.series_id, application.title_id, unit.county_id or "", unit.name, application.pk
+def in_order(keys: Iterable[int]) -> list[Application]:
+    """Return applications in the order of a list, with what a list says of them."""
+    rows = Application.objects.filter(pk__in=list(keys)).order_by(*order_of_list())
+    return list(rows.select_related("applicant", "title__series", "speciality", "unit__county"))
+
+
+def order_of_list(path: str = "") -> tuple[Any, ...]:
+    """Return what every list and annex is ordered by: series, title, county, unit; `path` leads to the application."""
+    county = F(f"{path}unit__county_id").asc(nulls_first=True)
+    return f"{path}title__series_id", f"{path}title_id", county, f"{path}unit__name", f"{path}pk"
 
 
 def staff(organiser: Organisation, *, on: dt.date) -> QuerySet[User]:
@@ -108,12 +115,6 @@ def objections(desk: Appointment) -> QuerySet[Objection]:
     return rows.select_related("entry__notice__batch__organiser", "entry__application", "decision").order_by(
         "-lodged_at", "-pk"
     )
-
-
-def conferrals() -> QuerySet[Conferral]:
-    """Return the conferral documents, the latest first, each with how many `persons` stand in it."""
-    persons = Count("certificates")
-    return Conferral.objects.select_related("batch").annotate(persons=persons).order_by("-issued_on", "-pk")
 
 
 def batches_to_publicise(desk: Appointment) -> QuerySet[Batch]:
@@ -148,7 +149,7 @@ def papers_of(notice: Notice) -> QuerySet[Document]:
     )
 
 
-def of_batch(batch: Batch) -> QuerySet[Application]:
+def past_the_desks(batch: Batch) -> QuerySet[Application]:
     """Return the files of a batch past the desks; which of them may be publicised is the policy's question."""
     return Application.objects.filter(batch=batch, status__in=FINISHED_REVIEW).order_by("pk")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from applications.choices import DocumentKind
 from applications.models import Batch, Document
@@ -15,14 +15,7 @@ from kashgar_zc.accounts.models import Appointment
 from . import queries
 from .models import Certificate, Conferral, Entry, Objection
 
-# The order of a document's annex and of its numbers: series, title, county, unit.
-ORDER = (
-    "application__title__series_id",
-    "application__title_id",
-    F("application__unit__county_id").asc(nulls_first=True),
-    "application__unit__name",
-    "application_id",
-)
+ORDER = queries.order_of_list("application__")  # of a document's annex and of its numbers
 
 
 @dataclass(frozen=True)
@@ -64,18 +57,21 @@ def series_in(batch: Batch) -> dict[str, str]:
     return dict(names.values_list("application__title__series", "application__title__series__name").distinct())
 
 
-def of_batch(batch: Batch) -> QuerySet[Entry]:
+def ever_on_notice(batch: Batch) -> QuerySet[Entry]:
     """Return everybody ever on a notice of a batch: whoever is clear no longer is refused by name, not left out."""
     return Entry.objects.filter(notice__batch=batch)
 
 
 def conferrals(desk: Appointment) -> QuerySet[Conferral]:
     """Return the documents of a desk's organisation, each with its number of `persons` and of those `revoked`."""
-    rows = Conferral.objects.filter(batch__organiser=desk.organisation).select_related("batch__season", "issued_by")
-    return rows.annotate(
-        persons=Count("certificates"),
-        revoked=Count("certificates", filter=Q(certificates__revocation__isnull=False)),
-    )
+    rows = issued().filter(batch__organiser=desk.organisation).select_related("batch__season", "issued_by")
+    return rows.annotate(revoked=Count("certificates", filter=Q(certificates__revocation__isnull=False)))
+
+
+def issued() -> QuerySet[Conferral]:
+    """Return every document, the latest first, each with how many `persons` stand in it."""
+    rows = Conferral.objects.select_related("batch").annotate(persons=Count("certificates"))
+    return rows.order_by("-issued_on", "-pk")
 
 
 def certificates(desk: Appointment, *, words: str = "") -> QuerySet[Certificate]:

@@ -73,7 +73,7 @@ def shifted(season: SeasonPlan, year: int) -> SeasonPlan:
         season,
         year=year,
         name=season.name.replace(str(season.year), str(year)),
-        notice=f"{season.notice}（演示数据：日期平移至{year}年）",
+        notice=season.notice.replace(str(season.year), str(year)),  # printed in a sentence of the conferral document
         batches=tuple(
             replace(batch, phases=tuple(_moved(phase, by) for phase in batch.phases)) for batch in season.batches
         ),

@@ -32,7 +32,7 @@ MORNING = dt.time(10, 0)
 PHRASE = "demo-phrase-2020"  # of every holder: shown on the demo's page
 CONFLICT = "与申报人在同一单位工作"
 TERM = dt.timedelta(days=365)
-CONTACT = "评审组织单位职称管理科，电话 0998-0000000，工作日 10:00—14:00、16:00—20:00"
+CONTACT = "评审组织单位职称管理科，电话 0998-12333，工作日 10:00—14:00、16:00—20:00"
 OPINION = "回答问题清楚，能够结合本职工作说明业绩，专业能力达到申报级别要求。"
 # What is objected, and what checking it showed; the last one is still being checked.
 OBJECTIONS = (
@@ -47,6 +47,11 @@ OBJECTIONS = (
         "经查阅本人档案，一个年度的考核等次与申报不符，异议成立。",
     ),
     ("反映公示对象申报材料中的论文署名次序与刊物不一致。", None, ""),
+)
+OBJECTORS = (  # one gives a name and a way to be reached, one only the latter, one neither
+    {"objector": "阿迪力江·吐尔逊", "contact": "手机 19900008866，工作日下午方便接听"},
+    {"contact": "dangan.fanying@example.com"},
+    {},
 )
 REVOKED = "经核查，申报时提交的获奖证书系伪造，按规定撤销职称。"
 
@@ -235,9 +240,10 @@ class Judging:
 
     def object_to(self, notice: Notice, staff: Staff, *, at: dt.datetime) -> None:
         """Lodge objections against persons of a notice; all but the last are decided."""
-        for entry, (text, finding, reason) in zip(notice.entries.order_by("position"), OBJECTIONS, strict=False):
+        entries = list(notice.entries.order_by("position"))
+        for entry, (text, finding, reason), who in zip(entries, OBJECTIONS, OBJECTORS, strict=False):
             with clock.at(at):
-                lodged = noticing.lodge(entry, text=text)
+                lodged = noticing.lodge(entry, text=text, **who)
             if finding is not None:
                 with clock.at(at + dt.timedelta(hours=3)):
                     noticing.decide(lodged, by=staff.secretary, finding=finding, reason=reason)

@@ -17,7 +17,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
 
-from .. import queries
+from .. import queries_conferring as queries
 from ..models import Certificate, Conferral, Entry, Revocation
 from ..policies import conferring as policies
 
@@ -31,7 +31,7 @@ def confer(batch: Batch, *, by: User, entries: Iterable[Entry], addressed_to: st
     """
     _take_turns(batch)
     applications = _locked(entry.application_id for entry in entries)
-    found = sorted(_as_they_are(applications), key=lambda one: queries.place_on_list(applications[one.application_id]))
+    found = _as_they_are(applications)
     passings, now = policies.passings_of(list(applications)), clock.now()
     if refusal := policies.refusal_to_confer(by, batch, found, passings, issued_on=issued_on, now=now):
         raise NotAllowed(refusal)
@@ -67,9 +67,9 @@ def _locked(keys: Iterable[int]) -> dict[int, Application]:
 
 
 def _as_they_are(applications: dict[int, Application]) -> list[Entry]:
-    """Return the locked applications' entries as they stand now."""
+    """Return the locked applications' entries as they stand now, in the order of the annex."""
     rows = Entry.objects.filter(application__in=list(applications)).select_related("notice", "application")
-    return list(rows.order_by("pk"))
+    return list(rows.order_by(*queries.ORDER))
 
 
 def _document_number(batch: Batch, issued_on: dt.date) -> str:

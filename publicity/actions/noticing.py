@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.urls import reverse
@@ -31,8 +31,8 @@ def open_notice(
     batch: Batch, *, by: User, applications: Iterable[Application], title: str, body: str, contact: str
 ) -> Notice:
     """Put passed applications of a batch on a notice; its last day is computed now by the batch's rule and stays."""
-    found = _locked(one.pk for one in applications)
-    now = clock.now()
+    _lock(keys := [one.pk for one in applications])
+    found, now = queries.in_order(keys), clock.now()
     if refusal := policies.refusal_to_open(by, batch, found, now):
         raise NotAllowed(refusal)
     runs = period(now, batch.rules.judging.result_publicity_days)
@@ -48,14 +48,14 @@ def open_notice(
         opened_at=now,
         opened_by=by,
     )
-    _enter(notice, sorted(found, key=queries.place_on_list), by=by)
+    _enter(notice, found, by=by)
     return notice
 
 
-def _locked(keys: Iterable[int]) -> list[Application]:
-    """Return the applications, locked in the order in which everybody locks them."""
-    rows = Application.objects.select_for_update(of=("self",)).filter(pk__in=list(keys))
-    return list(rows.select_related("applicant", "title__series", "speciality", "unit__county").order_by("pk"))
+def _lock(keys: Collection[int]) -> None:
+    """Lock applications in the order in which everybody locks them."""
+    rows = Application.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def _enter(notice: Notice, found: list[Application], *, by: User) -> None:
@@ -142,7 +142,8 @@ def decide(objection: Objection, *, by: User, finding: Finding, reason: str) -> 
 
     Of several objections against one person the first that is upheld annuls, and the others are still decided.
     """
-    [application] = _locked([objection.entry.application_id])
+    _lock([objection.entry.application_id])
+    [application] = queries.in_order([objection.entry.application_id])
     current = (
         Objection.objects.select_for_update(of=("self",))
         .select_related("entry__notice__batch__organiser", "entry__application")

@@ -36,7 +36,7 @@ def propose_notice(
     batch: Batch, *, by: User, applications: Iterable[Application], title: str, body: str, contact: str
 ) -> Proposal:
     """Propose to put passed applications of a batch on a notice."""
-    found = _in_order(one.pk for one in applications)
+    found = queries.in_order(one.pk for one in applications)
     if refusal := noticing_policies.refusal_to_open(by, batch, found, clock.now()):
         raise NotAllowed(refusal)
     content = proposed.notice(found, title=title, body=body, contact=contact)
@@ -132,7 +132,7 @@ def _locked(proposal: Proposal) -> Proposal:
 
 def _open(proposal: Proposal, by: User) -> str:
     words = {name: proposal.content[name] for name in ("title", "body", "contact")}
-    found = _in_order(one["application"] for one in proposal.content["persons"])
+    found = queries.in_order(one["application"] for one in proposal.content["persons"])
     if refusal := noticing_policies.refusal_to_open(by, proposal.batch, found, clock.now()):
         raise NotAllowed(refusal)  # before the hash: it names who is not to be publicised any more
     _compare(proposal, proposed.notice(found, **words))
@@ -160,13 +160,6 @@ def _compare(proposal: Proposal, content: proposed.Content) -> None:
     """Refuse, and undo what was begun, when what would be done is not what was proposed."""
     if proposed.digest(content) != proposal.content_hash:
         raise NotAllowed(_("提议之后内容有变化，不能按原提议办理。请退回，由提议人重新提出。"))
-
-
-def _in_order(keys: Iterable[int]) -> list[Application]:
-    """Return applications in the order of a list."""
-    found = Application.objects.filter(pk__in=list(keys))
-    found = found.select_related("title__series", "speciality", "unit__county")
-    return sorted(found, key=queries.place_on_list)
 
 
 def _certificate(**which: Any) -> Certificate:

@@ -54,7 +54,7 @@ class ConferralForm(forms.Form):
         if batch.county:
             initial["addressed_to"] = _("各有关单位")
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["entries"].queryset = queries.of_batch(batch)
+        self.fields["entries"].queryset = queries.ever_on_notice(batch)
 
     def facts(self) -> dict[str, Any]:
         """Return what `confer` takes."""
@@ -88,7 +88,7 @@ class CheckForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("持证人姓名"),
         max_length=60,
-        help_text=gettext_lazy("与证书上的姓名一致，含间隔号。"),
+        help_text=gettext_lazy("与证书上的姓名一致，间隔号可以不填。"),
         error_messages={
             "required": gettext_lazy("请填写持证人姓名。"),
             "max_length": gettext_lazy("姓名过长，请核对。"),

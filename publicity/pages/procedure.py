@@ -14,7 +14,7 @@ from applications.judging import CommitteeRules, JudgingRules
 from applications.models import Batch, Season
 from applications.rules import Rules
 
-from .. import queries
+from .. import queries_conferring
 from .conditions import level_names, names_of
 
 NUMERALS = "零一二三四五六七八九十"
@@ -164,5 +164,5 @@ def conferrals() -> list[ConferralRow]:
     """Return the conferral documents with how many persons still hold what they conferred, the latest first."""
     return [
         ConferralRow(one.number, str(one.batch), one.issued_on, one.persons)  # type: ignore[attr-defined]  # annotated
-        for one in queries.conferrals()
+        for one in queries_conferring.issued()
     ]

@@ -95,7 +95,7 @@ def _previewed(request: HttpRequest, batch: Batch, form: NoticeForm, ticked: fro
 
 def _proposed(request: HttpRequest, batch: Batch, form: NoticeForm, ticked: frozenset[str]) -> HttpResponse:
     # Whoever is no longer to be publicised is refused by name, not left out: the person saw a list.
-    found = queries.of_batch(batch).filter(key__in=ticked)
+    found = queries.past_the_desks(batch).filter(key__in=ticked)
     try:
         proposal = proposing.propose_notice(batch, by=request.user, applications=found, **form.cleaned_data)
     except NotAllowed as refused:

@@ -132,12 +132,14 @@ def vote(secretary, observer, screens, meeting):
     box = f"/committee/meetings/{meeting.key}/box/"
     secretary.go(box)
     secretary.press("开始投票")
+    steps.confirm(secretary)
     secretary.sees("第 1 轮投票进行中")
     for expert in screens:
         expert.go(f"/committee/sittings/{meeting.key}/ballot/")
         expert.page.locator("main input[type=radio][value=y]").first.check()
         expert.shoot("ballot")
         expert.press("投入票箱")
+        steps.confirm(expert)
         expert.sees("您的选票已投入票箱")
     case = Case.objects.get()
     for number in range(len(screens) + 1, meeting.attendances.count() + 1):
@@ -158,6 +160,7 @@ def release(secretary, meeting):
     secretary.go(f"/committee/meetings/{meeting.key}/release/")
     secretary.shoot("release")
     secretary.press("发布全部结果")
+    steps.confirm(secretary)
     secretary.sees("评审结果已发布")
     secretary.shoot("console-released")
 
