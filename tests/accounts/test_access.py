@@ -6,7 +6,7 @@ from django.urls import reverse
 from kashgar_zc.accounts.urls import urlpatterns
 
 OPEN = {"outbox"}  # the demo's telephone: a sign-up has no account yet
-ARGUMENTS = {"pk": 1, "organisation": 1}
+ARGUMENTS = {"pk": 1, "organisation": 1, "token": "stale"}
 
 
 @pytest.mark.django_db
