@@ -256,3 +256,27 @@ def test_who_sits_elsewhere_chooses_the_desk(at_desk_of):
     answer = client.get("/desk/")
 
     assert (answer.status_code, "第九中学 审核人" in answer.content.decode()) == (403, True)
+
+
+def test_a_filter_that_nothing_passes_asks_for_no_rows(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    client = at_desk_of(reviewer)
+
+    asked = [
+        statements_of(lambda: client.get(f"/desk/{query}")) for query in ("?q=无此人", "?level=full", "?series=99")
+    ]
+
+    assert (names_on(client, "?series=99"), asked) == ([], [STATEMENTS - 1, STATEMENTS - 2, STATEMENTS - 2])
+
+
+@pytest.mark.parametrize("cap", [1, 1000])
+@pytest.mark.parametrize("sort", ["", "new", "name"])
+def test_few_and_many_stand_in_the_same_order(at_desk_of, monkeypatch, sort, cap):
+    monkeypatch.setattr("review.queue.CAP", cap)
+    files = named("乙", "甲", "丙")
+    client = at_desk_of(make_reviewer_of(files[0].at))
+
+    came = ["乙", "甲", "丙"]
+    wanted = {"": came, "new": came[::-1], "name": sorted(came)}
+
+    assert names_on(client, f"?sort={sort}") == wanted[sort]
