@@ -17,6 +17,7 @@ class ReviewConfig(AppConfig):
         from . import leaving
 
         archives.register_part("review.archive.statements")
+        archives.register_part("review.archive.inquiries")
         open_work.register(leaving)
         documents.register(DocumentKind.RETURN_SHEET, "review.printing.return_sheet.produce")
         documents.register(DocumentKind.UNIT_NOTICE, "review.printing.unit_notice.produce")

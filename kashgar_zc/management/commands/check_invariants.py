@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from applications.invariants import Invariant
 
-APPS = ("applications", "committees", "publicity")
+APPS = ("applications", "review", "committees", "publicity")
 SHOWN = 20  # rows listed of one invariant
 
 
