@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -51,28 +52,20 @@ def season(transactional_db):
 @pytest.fixture
 def worker(transactional_db):
     """A Celery worker with beat, as in production, on the test's database and broker."""
+    with running_worker("--beat") as process:
+        yield process
+
+
+@contextmanager
+def running_worker(*options: str):
     app.control.purge()
     parts = urlsplit(os.environ["DATABASE_URL"])
     address = urlunsplit(parts._replace(path="/" + settings.DATABASES["default"]["NAME"]))
-    command = [
-        sys.executable,
-        "-W",
-        "ignore",
-        "-m",
-        "celery",
-        "-A",
-        "kashgar_zc",
-        "worker",
-        "--beat",
-        "-c",
-        "1",
-        "-l",
-        "WARNING",
-    ]
+    celery = [sys.executable, "-W", "ignore", "-m", "celery", "-A", "kashgar_zc", "worker", "-c", "1", "-l", "WARNING"]
     SCRAP.mkdir(parents=True, exist_ok=True)
     with (SCRAP / "worker.log").open("w") as log:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "DATABASE_URL": address}, stdout=log, stderr=log
+            [*celery, *options], cwd=ROOT, env={**os.environ, "DATABASE_URL": address}, stdout=log, stderr=log
         )
         yield process
         process.terminate()

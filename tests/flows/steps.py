@@ -57,13 +57,19 @@ def choose(person: Person, **answers: str) -> None:
         if question.locator("select").count():
             question.locator("select").select_option(label=words)
         else:
-            question.get_by_role("radio", name=words).check()
+            question.get_by_role("radio", name=re.compile(f"^{re.escape(words)}")).check()
         person.page.wait_for_load_state("networkidle")
 
 
 def fill_section(person: Person, base: str, key: str, data: dict) -> None:
     """Fill one section on its page, adding a row with the button for each further one, and save."""
     person.go(f"{base}section/{key}/")
+    write(person, data)
+    save(person, base)
+
+
+def write(person: Person, data: dict) -> None:
+    """Type into the section on the screen: its fields, or those of its rows in their order."""
     rows = data.get("rows") if "rows" in data else None
     for index, row in enumerate(rows if rows is not None else [data]):
         if rows is not None and person.page.locator(f"[name='rows-{index}-ORDER']").count() == 0:
@@ -74,6 +80,9 @@ def fill_section(person: Person, base: str, key: str, data: dict) -> None:
                 field.select_option(value)
             else:
                 field.fill(value)
+
+
+def save(person: Person, base: str) -> None:
     person.press("保存并返回")
     person.page.wait_for_url(f"**{base}")
 
