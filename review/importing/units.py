@@ -89,17 +89,10 @@ def _typed(row: Row, known: Known) -> tuple[Typed, list[str]]:
             faults.append(str(fault))
             return None
 
-    bureau = take("bureau", lambda row, key: _bureau(row, key, known))
-    typed = Typed(
-        name=take("name", cells.unit_name),
-        code=take("code", cells.code),
-        county=take("county", lambda row, key: _county(row, key, known)),
-        nature=take("nature", _nature),
-        bureau=bureau or None,
-        bureau_is_set=bureau is not None,
-        contact=take("contact", cells.person),
-    )
-    return typed, faults
+    name, code = take("name", cells.unit_name), take("code", cells.code)
+    county, nature = take("county", lambda row, key: _county(row, key, known)), take("nature", _nature)
+    bureau, contact = take("bureau", lambda row, key: _bureau(row, key, known)), take("contact", cells.person)
+    return Typed(name, code, county, nature, bureau or None, bureau is not None, contact), faults
 
 
 def _county(row: Row, key: str, known: Known) -> County | None:
