@@ -1,6 +1,7 @@
 """The queue: what is in it, in which order, a page at a time, at a constant cost."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 
