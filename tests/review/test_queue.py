@@ -260,12 +260,11 @@ def test_who_sits_elsewhere_chooses_the_desk(at_desk_of):
 
 
 def test_a_filter_that_nothing_passes_asks_for_no_rows(at_desk_of):
-    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    _application, reviewer = file_at(Status.COUNTY_REVIEW)
     client = at_desk_of(reviewer)
+    queries = ("q=无此人", "level=full", "series=99")
 
-    asked = [
-        statements_of(lambda: client.get(f"/desk/{query}")) for query in ("?q=无此人", "?level=full", "?series=99")
-    ]
+    asked = [statements_of(partial(client.get, f"/desk/?{query}")) for query in queries]
 
     assert (names_on(client, "?series=99"), asked) == ([], [STATEMENTS - 1, STATEMENTS - 2, STATEMENTS - 2])
 
