@@ -80,7 +80,7 @@ def test_the_drawn_files_pass_the_gate(tmp_path):
 
     for media_type, slot in by_kind.items():
         sample = files.sample_for(slot, 0)
-        source = tmp_path / sample.sha256
+        source = tmp_path / slot.key
         source.write_bytes(sample.data)
         answer = sandbox.check(source, tmp_path, extension=sample.extension, kinds=slot.kinds, max_pages=9)
         assert (answer["media_type"], answer["pages"]) == (media_type, sample.pages)

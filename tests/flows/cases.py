@@ -132,6 +132,30 @@ CASES = (
         desks=(Desk.UNIT, Desk.BUREAU, Desk.CENTRE),
     ),
     Case(
+        key="veteran-of-service",
+        name="买买提·吐尔逊",
+        born=1986,
+        category=SERVICE,
+        unit=Unit("疏附县乌帕尔镇文化站", "653121", "喀什地区文化体育广播电视和旅游局"),
+        answers={
+            "category": "特殊人才认定",
+            "series": "10 文物博物",
+            "level": "中级",
+            "speciality": "群众文化",
+        },
+        section="appraisals",
+        first=tuple(
+            {"year": str(YEAR - ago), "result": result}
+            for ago, result in ((3, "excellent"), (2, "competent"), (1, "excellent"))
+        ),
+        mended=({}, {"result": "excellent"}),
+        finding="连续优秀",
+        verdict="不符合",
+        reason="最长连续 1 年",
+        clause="通知 二.3；新人社明电〔2019〕40号",
+        slot="service_proof",
+    ),
+    Case(
         key="agronomist-of-a-county",
         name="热依汗古丽·麦麦提",
         born=1981,

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from applications.choices import Desk, Status
-from applications.models import Application
+from applications.models import Application, SectionContent
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import County, Organisation
 from kashgar_zc.demo import walk
@@ -90,7 +90,9 @@ def fill(application, applicant, base, case):
     group = next(one.group for one in application.batch.rules.slots if one.key == case.slot)
     slots = {one.key for one in application.batch.rules.slots if one.group == group}
     usual = contents(application, random.Random(1))[case.section]
-    walk.fill(application, random.Random(1), leave_out={*slots, *({case.section} - {"basic"})})
+    walk.fill(application, random.Random(1), leave_out=slots)
+    if case.section != "basic":
+        SectionContent.objects.filter(application=application, section=case.section).delete()
     written = over(usual, case.first)
     applicant.go(f"{base}section/{case.section}/")
     steps.write(applicant, written)
