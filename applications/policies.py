@@ -11,8 +11,11 @@ from kashgar_zc.accounts.choices import Role, Standing
 from kashgar_zc.accounts.models import Appointment, User
 
 from . import queries, workflow, working_days
-from .choices import Action, MaterialState, OpenTo, Party, PhaseKind, Status
+from .choices import EDITABLE, UNDER_REVIEW, Action, MaterialState, OpenTo, Party, PhaseKind, Status
 from .models import Application, Batch, Extension, Material, Offer, Permit, Phase
+
+BEFORE_DESKS = UNDER_REVIEW | {Status.RETURNED}
+PULLED_BY_OWNER = EDITABLE | {Status.WITHDRAWN, Status.LAPSED}  # while no desk judges by the file
 
 
 def refusal_to_edit(user: User, application: Application, section: str) -> str:
@@ -181,14 +184,21 @@ def refusal_to_reopen(user: User, application: Application, now: dt.datetime) ->
 
 
 def refusal_to_pull(user: User, material: Material, desk: Appointment | None) -> str:
-    """Return why this person may not take a file out for good; every desk that has the file may, and its owner."""
+    """Return why this person may not take a file out for good: its owner may while no desk judges by it, any desk that has
+    seen it while it is before the desks, later the organiser; nobody while an inquiry needs it as evidence."""
+    application = material.application
     if material.state != MaterialState.READY:
         return _("该文件已撤下或尚未通过检查。")
-    if material.application.applicant_id == user.pk:
-        return ""
+    if application.inquiries.filter(concluded_at=None).exists():
+        return _("申报材料正在核查，办结前不能撤下文件。")
+    if application.applicant_id == user.pk:
+        submitted = _("申报已提交，不能自行撤下文件。误传涉密等内容的，请立即联系正在审核的机构撤下。")
+        return "" if application.status in PULLED_BY_OWNER else submitted
     if desk is None or desk.role not in {Role.REVIEWER, Role.SECRETARY}:
         return _("只有申报人和审核机构可以撤下文件。")
-    return ""
+    if application.status in BEFORE_DESKS or desk.organisation_id == application.batch.organiser_id:
+        return ""
+    return _("申报已不在审核环节，请联系该批次的组织单位撤下文件。")
 
 
 def refusal_of_offer(offer: Offer, *, is_direct: bool, county: str | None) -> str:

@@ -22,7 +22,7 @@ from .models import Application, Document, Material, Pull
 from .printing.pictures import PHOTO_SLOT
 from .workflow import NotAllowed
 
-WITH_PHOTO = (DocumentKind.REVIEW_FORM, DocumentKind.CERTIFICATE)
+WITH_PHOTO = (DocumentKind.REVIEW_FORM, DocumentKind.DRAFT_FORM, DocumentKind.CERTIFICATE)
 
 
 @transaction.atomic
@@ -38,6 +38,8 @@ def pull(material: Material, *, by: User, desk: Appointment | None, reason: Pull
     organisation = None if own or desk is None else desk.organisation
     now = clock.now()
     for one in _family(current, application.applicant_id):
+        if own and one.application.status not in policies.PULLED_BY_OWNER:
+            continue  # a copy by which a desk judges or judged
         one.state, one.removed_at = MaterialState.PULLED, one.removed_at or now
         one.look, one.bands, one.leaves, one.reason = "", [], [], ""
         one.save()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from applications import queries as files
 from applications import workflow
-from applications.choices import Action, LookedAt
+from applications.choices import Action, Desk, LookedAt
 from applications.models import Application, Event, FileOpening, Snapshot
 from applications.policies import in_beijing
 from applications.workflow import NotAllowed
@@ -54,7 +54,7 @@ def send_up(current: Application, *, by: User, opinion: str, signatures: Mapping
         raise NotAllowed(refusal)
     here: Organisation = current.at  # type: ignore[assignment]  # a file that may be approved is at a desk
     details: dict[str, Any] = {"opinion": opinion, "verification": queries.verifications_for_event(current, here)}
-    if facts.publicity is not None and facts.publicity.organisation_id == here.pk:
+    if facts.publicity is not None and current.desk == Desk.UNIT:  # a unit that merged took it along
         details["publicity"] = {
             "from": facts.publicity.first_day.isoformat(),
             "to": facts.publicity.last_day.isoformat(),

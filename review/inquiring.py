@@ -111,6 +111,7 @@ def confirm(inquiry: Inquiry, *, by: User, seen: str) -> Inquiry:
     If founded: the season's application is cancelled, and an integrity entry made with unit and handler.
     """
     current, now = _lock(inquiry), clock.now()
+    current.application = lock(current.application)  # it may just now go before a committee or the public
     if refusal := policies.refusal_to_confirm(by, current, now):
         raise NotAllowed(refusal)
     if seen != current.finding:

@@ -65,6 +65,7 @@ LEFT JOIN LATERAL (
     ORDER BY event.sequence DESC LIMIT 1
 ) AS mine ON true
 LEFT JOIN review_claim AS held ON held.application_id = file.id AND held.ended_at IS NULL AND held.since = file.since
+    AND held.organisation_id = file.at_id
     AND (held.until IS NULL OR held.until > %s)
 LEFT JOIN accounts_user AS holder ON holder.id = held.holder_id
 LEFT JOIN review_sharedfiles AS shared ON shared.application_id = file.id AND shared.is_shared

@@ -68,6 +68,8 @@ def refusal_to_score(user: User, case: Case, attendance: Attendance | None) -> s
     if case.meeting.stage != Stage.SITTING:
         words = {"stage": case.meeting.get_stage_display()}
         return _("会议处于“%(stage)s”，评分不能再交或者修改。") % words
+    if case.meeting.entries.filter(act=Act.LOCK_SCORES).exists():  # everybody has seen everybody's sheets
+        return _("评分已经锁定过，不能再交或者修改。")
     declared = Declaration.objects.filter(case=case, member__user=user).last()
     if declared is None:
         return _("请先声明是否需要回避。")

@@ -44,6 +44,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_phone": "20/h/user",
     "change_password": "10/5m/user",
     "reauthenticate": "10/5m/user",
+    "mail": "5/h/key,20/d/key",  # addresses that one person has a confirmation sent to
     "identity": "5/h/key,20/d/key",  # ID numbers that one person tries as the own one
     # Wrong pass phrases of one holder at one meeting by one person: nobody else and no other holder is held up.
     "holder_phrase": "5/10m/key,30/d/key",

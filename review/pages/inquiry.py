@@ -43,10 +43,11 @@ class Act:
 
 
 def inquiries_of(desk: Appointment) -> QuerySet[Inquiry]:
-    """Return the inquiries that a desk's organisation holds as organiser."""
+    """Return the inquiries that a desk's organisation holds as organiser; not those about the person at the desk."""
     shown = ("application__title", "application__applicant", "application__unit", "reported_from", "organisation")
     people = ("reported_by", "proposed_by", "concluded_by")
-    return Inquiry.objects.filter(organisation=desk.organisation).select_related(*shown, *people, "application__batch")
+    held = Inquiry.objects.filter(organisation=desk.organisation).exclude(application__applicant=desk.user_id)
+    return held.select_related(*shown, *people, "application__batch")
 
 
 def entries_of(desk: Appointment) -> QuerySet[IntegrityEntry]:

@@ -23,6 +23,6 @@ class Place:
 
 def places(form: ReturnForm, content: Mapping[str, Any], rules: Rules) -> list[Place]:
     """Return the groups of a return's form with what the file says there."""
-    said = {one.key: one for one in parts(content, [], [])}
-    shown = {f"materials-{one.key}": one for one in slots(content, rules, None, [])}
+    said = {one.key: one for one in parts(content, rules, [], {})}
+    shown = {f"materials-{one.key}": one for one in slots(content, rules, None, {})}
     return [Place(group, said.get(group.target.key), shown.get(group.target.key)) for group in form.groups()]

@@ -34,7 +34,10 @@ def submitted():
 
 
 def pull(material, *, by=None, desk=None):
-    """Pull a file and let what follows the commit happen."""
+    """Pull a file and let what follows the commit happen: its desk does, or its owner while it is at none."""
+    if by is None and material.application.at:
+        by = make_reviewer_of(material.application.at)
+        desk = by.appointments.get()
     by = by or material.application.applicant
     with TestCase.captureOnCommitCallbacks(execute=True):
         pulling.pull(material, by=by, desk=desk, reason=PullReason.CLASSIFIED)
@@ -167,3 +170,19 @@ def test_a_file_is_pulled_once(submitted):
 
     with pytest.raises(NotAllowed, match="已撤下"):
         pull(material)
+
+
+def test_nobody_destroys_what_a_committee_or_an_inquiry_judges_by(submitted):
+    accepted = make_application(Status.ACCEPTED)
+    unit = make_reviewer_of(accepted.unit)
+    refusals = []
+
+    for material, by, desk in (
+        (submitted.materials.first(), submitted.applicant, None),
+        (accepted.materials.first(), unit, unit.appointments.get()),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            pulling.pull(material, by=by, desk=desk, reason=PullReason.MISTAKE)
+        refusals.append(str(refused.value).partition("，")[0])
+
+    assert refusals == ["申报已提交", "申报已不在审核环节"]

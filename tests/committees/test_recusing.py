@@ -47,7 +47,8 @@ def test_after_the_lock_the_scores_are_locked_anew_and_the_minutes_tell():
 
     assert again(meeting).stage == Stage.SITTING
     assert not meeting.cases.filter(eliminated=True).exists()
-    score(cases_of(again(meeting))[1], expert_of(meeting, 2), 70)
+    with pytest.raises(NotAllowed, match="评分已经锁定过"):  # everybody has seen everybody's sheets by now
+        score(cases_of(again(meeting))[1], expert_of(meeting, 2), 70)
     lock_scores(again(meeting))
     [told] = minutes.interruptions(meeting)
     assert told.endswith("专家2更正回避声明：对第 1 号由无利害关系更正为回避，其评分表作废。")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .. import addresses, channels, mail
+from .. import addresses, channels, mail, throttles
 from ..forms.channels import ChannelsForm, MailForm
 
 
@@ -30,12 +31,23 @@ def choose(request: HttpRequest) -> HttpResponse:
 def address(request: HttpRequest) -> HttpResponse:
     """Set the e-mail address, which is to be confirmed then."""
     form = MailForm(request.POST)
-    if not form.is_valid():
+    if form.is_valid():
+        _count_try(request, form)
+    if form.errors:
         return _page(request, ChannelsForm(chosen=channels.chosen_by([request.user])[request.user.pk]), form)
     addresses.set_address(request.user, form.cleaned_data["mail"])
     sent = _("已发出确认邮件，请在 24 小时内点开其中的链接。")
     messages.success(request, sent if form.cleaned_data["mail"] else _("已停用邮件通知。"))
     return redirect("accounts:channels")
+
+
+def _count_try(request: HttpRequest, form: MailForm) -> None:
+    """Let nobody have confirmations sent to any number of other people's addresses."""
+    spent = _("更换电子邮箱过于频繁，请 %(minutes)d 分钟后再试。")
+    try:
+        throttles.consume(request, "mail", f"user:{request.user.pk}", sentence=spent)
+    except ValidationError as error:
+        form.add_error("mail", error)
 
 
 @login_required
