@@ -68,6 +68,9 @@ def copy_entries(application: Application, spec: Section, chosen: Collection[str
 
     In a section that does not repeat the first chosen one fills what is still empty.
     """
+    Application.objects.select_for_update().only("pk").get(
+        pk=application.pk
+    )  # the file first, as when a section is saved
     if refusal := policies.refusal_to_edit(by, application, spec.key):
         raise NotAllowed(refusal)
     picked = [one for one in entries(application, spec) if one.reference in chosen]

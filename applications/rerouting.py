@@ -20,7 +20,8 @@ from .workflow import Move, NotAllowed
 
 ORDER = list(Desk)
 ON_THEIR_WAY = UNDER_REVIEW | {Status.RETURNED}
-NOT_ON_THEIR_WAY = (Status.DRAFT, Status.WITHDRAWN, Status.LAPSED)  # their route is planned when they are submitted
+# Their route is planned when they are submitted; what was declined may come back to its unit on objection.
+NOT_ON_THEIR_WAY = frozenset({Status.DRAFT, Status.WITHDRAWN, Status.LAPSED, Status.DECLINED})
 
 
 def present_desk(application: Application) -> Desk | None:
@@ -79,10 +80,13 @@ def transfer(unit: Organisation, *, into: Organisation, by: User, reason: str) -
     number of statements for a batch and place.
     """
     files = Application.objects.select_for_update(of=("self",)).select_related("batch", "applicant").order_by("pk")
-    moving = list(files.filter(unit=unit, status__in=ON_THEIR_WAY))
-    drafts = list(files.filter(unit=unit, status__in=NOT_ON_THEIR_WAY))
-    Application.objects.filter(pk__in=[one.pk for one in [*moving, *drafts]]).update(unit=into)
-    RouteStop.objects.filter(application__in=moving, desk=Desk.UNIT).update(organisation=into)
+    every = list(
+        files.filter(unit=unit, status__in=ON_THEIR_WAY | NOT_ON_THEIR_WAY)
+    )  # locked before they are told apart
+    moving = [one for one in every if one.status in ON_THEIR_WAY]
+    drafts = [one for one in every if one.status in NOT_ON_THEIR_WAY]
+    Application.objects.filter(pk__in=[one.pk for one in every]).update(unit=into)
+    RouteStop.objects.filter(application__in=every, desk=Desk.UNIT).update(organisation=into)
     _plan_anew([one for one in moving if one.status == Status.UNIT_REVIEW], into)
     details = {"unit": {"from": unit.name, "into": into.name}}
     if moving:

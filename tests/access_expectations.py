@@ -55,7 +55,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "applications:extend": ("GET", "302 404 404 404 404 404 404 404 200 200 404 404 404 404"),
     "applications:file": ("GET", "302 200 404 200 404 200 404 404 404 404 404 404 404 404"),
     "applications:file_page": ("GET", "302 200 404 200 404 200 404 404 404 404 404 404 404 404"),
-    "applications:file_pull": ("GET", "302 200 404 200 404 200 404 404 404 404 404 404 404 404"),
+    "applications:file_pull": ("GET", "302 409 404 409 404 409 404 404 404 404 404 404 404 404"),
     "applications:file_similar": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
     "applications:file_thumbnail": ("GET", "302 200 404 200 404 200 404 404 404 404 404 404 404 404"),
     "applications:file_view": ("GET", "302 200 404 200 404 200 404 404 404 404 404 404 404 404"),
