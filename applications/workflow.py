@@ -13,13 +13,25 @@ from django.db.models import F, Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from kashgar_zc import clock
-from kashgar_zc.accounts import queries as accounts
-from kashgar_zc.accounts.models import Appointment, Organisation, User
+from kashgar_zc.accounts.models import User
 
-from . import recalling, working_days
+from . import parties, recalling, working_days
 from .choices import REVIEW_STATUS, Action, Desk, Party, Status
 from .models import Application, Event, RouteStop, Snapshot
+from .parties import refusal_to_act
 from .steps import OBJECTING, ORGANISING_ROLES, RECALLING, REROUTING, ROUTED, STEPS, Step
+
+__all__ = [
+    "ORGANISING_ROLES",
+    "STEPS",
+    "Move",
+    "NotAllowed",
+    "due_at",
+    "move",
+    "move_many",
+    "next_stop",
+    "refusal_to_act",
+]
 
 
 class NotAllowed(Exception):
@@ -106,11 +118,11 @@ def _begin(
         raise NotAllowed(_("该申报刚刚被他人处理，请刷新后再试。"))
     stop = next_stop(current, action)
     step = step_for(Status(current.status), action, stop)
-    refusal = refusal_to_be(by, current, step.by)
+    refusal = parties.refusal_to_be(by, current, step.by)
     if not refusal and by is not None:
-        office = step.by, _key_of_office(current, step.by)
+        office = step.by, parties.key_of_office(current, step.by)
         if office not in asked:
-            asked[office] = refusal_of_office(by, current, step.by)
+            asked[office] = parties.refusal_of_office(by, current, step.by)
         refusal = asked[office]
     if refusal:
         raise NotAllowed(refusal)
@@ -140,58 +152,6 @@ def step_for(status: Status, action: Action, stop: RouteStop | None) -> Step:
         words = {"status": status.label, "action": action.label}
         raise NotAllowed(_("申报处于“%(status)s”，不能%(action)s。") % words)
     return rows[0]
-
-
-def refusal_to_act(user: User | None, application: Application, party: Party) -> str:
-    """Return why this person is not the party who takes the step, or an empty string."""
-    refusal = refusal_to_be(user, application, party)
-    return refusal or (refusal_of_office(user, application, party) if user else "")
-
-
-def refusal_to_be(user: User | None, application: Application, party: Party) -> str:
-    """Return why this person cannot be the party to the file, whatever the office, or an empty string."""
-    if party == Party.SYSTEM:
-        return "" if user is None else str(_("该操作由系统进行。"))
-    if user is None:
-        return str(_("该操作须由本人登录后进行。"))
-    if party == Party.APPLICANT:
-        return "" if application.applicant_id == user.pk else str(_("只有申报人本人可以进行该操作。"))
-    return str(_("不能审核本人的申报。")) if application.applicant_id == user.pk else ""
-
-
-def refusal_of_office(user: User, application: Application, party: Party) -> str:
-    """Return why the office that this person holds does not take the step, the same for every file there."""
-    if party in {Party.SYSTEM, Party.APPLICANT}:
-        return ""
-    if party == Party.OVERSEER:
-        office = accounts.responsible_for(application.unit)
-        here = office is not None and user.reviews_for(office, on=clock.today())
-        return "" if here else str(_("该单位不由您所在机构主管。"))
-    if party == Party.ABOVE:
-        return _refusal_of_body(user, application)
-    if party == Party.FORMER:
-        verdict = recalling.latest_verdict(application)
-        office = verdict.organisation if verdict else None
-        here = office is not None and user.reviews_for(office, on=clock.today())
-        return "" if here else str(_("该意见不是您所在机构作出的，不能收回。"))
-    if party in ORGANISING_ROLES:
-        held = user.appointments.on(clock.today()).filter(organisation=application.batch.organiser_id)
-        return "" if held.filter(role__in=ORGANISING_ROLES[party]).exists() else str(_("该批次不由您所在机构组织。"))
-    if application.at is None or not user.reviews_for(application.at, on=clock.today()):
-        return str(_("您所在机构不负责这一环节。"))
-    return ""
-
-
-def _refusal_of_body(user: User, application: Application) -> str:
-    """Return why this person does not decide on the objection to a decline: never who declined."""
-    objection = open_objection(application)
-    if objection is None or objection.to_organisation is None:
-        return str(_("没有待处理的异议。"))
-    if not user.reviews_for(objection.to_organisation, on=clock.today()):
-        return str(_("该异议由%(body)s受理。") % {"body": objection.to_organisation})
-    declined = application.events.filter(action=Action.DECLINE).last()
-    is_own = declined is not None and declined.actor_id == user.pk
-    return str(_("该申报由您不予推荐，异议须由另一人受理。")) if is_own else ""
 
 
 def next_stop(application: Application, action: Action) -> RouteStop | None:
@@ -225,13 +185,6 @@ def _stop_that_declined(application: Application, route: Sequence[RouteStop]) ->
     return next((stop for stop in route if last and stop.desk == desk_of(last.from_status)), None)
 
 
-def open_objection(application: Application) -> Event | None:
-    """Return the objection to a decline that waits for its decision, or None."""
-    asked = application.events.filter(action__in=(Action.OBJECT, Action.UPHOLD, Action.OVERRULE))
-    last = asked.select_related("to_organisation").last()
-    return last if last and last.action == Action.OBJECT else None
-
-
 def desk_of(status: str) -> Desk | None:
     """Return the desk at which a file of this status is, or None."""
     return next((desk for desk, review in REVIEW_STATUS.items() if review == status), None)
@@ -258,7 +211,7 @@ def _record(taken: Sequence[tuple[Move, Application, Step, RouteStop | None]], *
     latest = latest.order_by("application", "-sequence").distinct("application")
     last = {pk: (sequence, at) for pk, sequence, at in latest.values_list("application", "sequence", "at")}
     now, offices = clock.now(), {}  # type: ignore[var-annotated]  # unit -> who oversees it, asked once
-    stand_ins = _stand_ins(by) if any(step.by == Party.DESK for _m, _r, step, _p in taken) else {}
+    stand_ins = parties.stand_ins(by) if any(step.by == Party.DESK for _m, _r, step, _p in taken) else {}
     return Event.objects.bulk_create(
         Event(
             application=row,
@@ -267,7 +220,7 @@ def _record(taken: Sequence[tuple[Move, Application, Step, RouteStop | None]], *
             from_status=step.source,
             to_status=step.target,
             actor=by,
-            organisation=_acting(row, step.by, offices),
+            organisation=parties.acting(row, step.by, offices),
             to_organisation=stop.organisation if stop else None,
             note=one.note,
             details=dict(one.details)
@@ -284,35 +237,6 @@ def _term(application: Application, step: Step, now: dt.datetime) -> dict[str, s
     """Return until when a returned file is to be corrected, for the record: calendar and rules may change later."""
     until = due_at(application, step.target, now=now) if step.target == Status.RETURNED else None
     return {"until": until.isoformat()} if until else {}
-
-
-def _key_of_office(application: Application, party: Party) -> int | None:
-    """Return by what files of one office are told: it is asked once whether this person holds it."""
-    if party in {Party.OVERSEER, Party.ABOVE, Party.FORMER}:
-        return application.unit_id if party == Party.OVERSEER else application.pk
-    return application.batch.organiser_id if party in ORGANISING_ROLES else application.at_id
-
-
-def _acting(application: Application, party: Party, offices: dict[int, Organisation | None]) -> Organisation | None:
-    if party == Party.DESK:
-        return application.at
-    if party == Party.ABOVE:
-        objection = open_objection(application)
-        return objection.to_organisation if objection else None
-    if party == Party.FORMER:
-        verdict = recalling.latest_verdict(application)
-        return verdict.organisation if verdict else None
-    if party == Party.OVERSEER:
-        if application.unit_id not in offices:
-            offices[application.unit_id] = accounts.responsible_for(application.unit)
-        return offices[application.unit_id]
-    return application.batch.organiser if party in ORGANISING_ROLES else None
-
-
-def _stand_ins(by: User | None) -> dict[int | None, dict[str, str]]:
-    """Return unit -> what an event says of a person who acts there for want of anybody (代行)."""
-    held = Appointment.objects.on(clock.today()).filter(user=by, acting_from__isnull=False)
-    return {unit: {"acting_from": name} for unit, name in held.values_list("organisation", "acting_from__name")}
 
 
 def _place(moved: Sequence[tuple[Application, RouteStop | None, Event]]) -> None:
