@@ -110,3 +110,14 @@ def test_sockets_leave_a_folder_whose_path_cannot_be_an_address(name):
     assert len(os.fsencode(sockets)) <= paths.LONGEST_SOCKET_FOLDER
     assert " " not in str(sockets)
     assert str(sockets).isascii()
+
+
+def test_a_folder_that_goes_while_another_run_sweeps_stops_nobody(tmp_path):
+    left = tmp_path / f"{throwaway.PREFIX}left"
+    left.mkdir()
+    (left / "run.lock").touch()
+    (tmp_path / f"{throwaway.PREFIX}gone").symlink_to(tmp_path / "nowhere")  # listed, and not there when looked at
+
+    throwaway.sweep(tmp_path)
+
+    assert not left.exists()

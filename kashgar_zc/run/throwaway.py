@@ -49,7 +49,7 @@ def base_folder() -> Path:
 def sweep(base: Path) -> None:
     """Remove what killed runs left: folders of ours whose lock nobody holds."""
     for old in base.glob(PREFIX + "*"):
-        if old.stat().st_uid != os.geteuid() or not (old / "run.lock").exists():
-            continue
-        with suppress(CannotStart, OSError), only_one(old):
-            shutil.rmtree(old, ignore_errors=True)
+        with suppress(CannotStart, OSError):  # held by a living run, or gone: a run beside this one sweeps too
+            if old.stat().st_uid == os.geteuid() and (old / "run.lock").exists():
+                with only_one(old):
+                    shutil.rmtree(old, ignore_errors=True)
