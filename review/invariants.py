@@ -1,16 +1,24 @@
-"""What must hold of inquiries and of what follows from them."""
+"""What must hold of inquiries and of what follows from them, and of the work on a desk: claims, marks, second signatures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
+from applications import sections
+from applications.choices import UNDER_REVIEW, Action, Desk
 from applications.invariants import Invariant
-from applications.models import IndividualPlan, IntegrityEntry, IntegrityLifting, PlanWithdrawal
+from applications.models import Batch, Event, IndividualPlan, IntegrityEntry, IntegrityLifting, PlanWithdrawal, Snapshot
+from kashgar_zc import clock
+from kashgar_zc.accounts.choices import Role
+from kashgar_zc.accounts.models import Appointment
 
+from . import marks
 from .choices import Founded
-from .models import Inquiry
+from .models import Claim, Inquiry, Mark, Proposal
 
 
 def founded_inquiries_are_entered() -> Iterator[str]:
@@ -36,7 +44,85 @@ def nobody_handles_the_own_case() -> Iterator[str]:
         yield from (f"{what} {pk}" for pk in wrong.values_list("pk", flat=True))
 
 
+def desk_work_is_of_its_reviewers() -> Iterator[str]:
+    """Who claimed, marked, proposed or signed reviewed for that desk on that day, and never the own file."""
+    yield from _by_others("claim", Claim.objects.all(), who="holder", at="given_at")
+    yield from _by_others("mark", Mark.objects.all(), who="by", at="marked_at")
+    yield from _by_others("proposal", Proposal.objects.all(), who="by", at="at")
+    signed = Proposal.objects.filter(decided_at__isnull=False)
+    yield from _by_others("signature", signed, who="decided_by", at="decided_at")
+
+
+def claims_are_of_files_that_came() -> Iterator[str]:
+    """A file had come to a desk before somebody there claimed it, and nobody holds it for longer than the claim runs."""
+    came = Event.objects.filter(
+        application=OuterRef("application"),
+        to_organisation=OuterRef("organisation"),
+        to_status__in=UNDER_REVIEW,
+        at__lte=OuterRef("given_at"),
+    )
+    wrong = Claim.objects.filter(~Exists(came) | Q(since__gt=F("given_at")) | Q(until__lt=F("given_at")))
+    yield from (f"claim {pk}: not at that desk" for pk in wrong.values_list("pk", flat=True))
+
+
+def marks_are_of_parts_of_their_file() -> Iterator[str]:
+    """A mark was made of a submission of its own file, on a section, a slot or a line of the check list that there is."""
+    strange = Mark.objects.exclude(snapshot__application=F("application"))
+    yield from (f"mark {pk}: of another file's submission" for pk in strange.values_list("pk", flat=True))
+    lines = rf"^{marks.CHECK}-({'|'.join(Desk)})-[0-9]+$"
+    parts = Mark.objects.exclude(place__in=[spec.key for spec in sections.SECTIONS]).exclude(place__regex=lines)
+    used = parts.order_by().values_list("application__batch", "place").distinct()
+    slots: dict[int, set[str]] = {}
+    for batch, place in used:
+        if batch not in slots:
+            rules = Batch.objects.get(pk=batch).rules
+            slots[batch] = {f"{sections.MATERIALS}-{slot.key}" for slot in rules.slots}
+        if place not in slots[batch]:
+            yield f"mark of {place!r} in batch {batch}: there is no such part"
+
+
+def proposals_are_of_what_stands() -> Iterator[str]:
+    """What waits for a second signature is at that desk with that submission; what was signed went up by that hand."""
+    latest = Snapshot.objects.filter(application=OuterRef("application"), pk__gt=OuterRef("snapshot"))
+    waiting = Proposal.objects.filter(decided_at=None, version__gte=F("application__version"))
+    lost = waiting.exclude(application__at=F("organisation"), version=F("application__version"))
+    for wrong in (
+        lost,
+        waiting.filter(Exists(latest)),
+        Proposal.objects.exclude(snapshot__application=F("application")),
+    ):
+        yield from (f"proposal {pk}: not of what stands" for pk in wrong.values_list("pk", flat=True))
+    went = Event.objects.filter(
+        application=OuterRef("application"),
+        sequence=OuterRef("version") + 1,
+        action=Action.APPROVE,
+        actor=OuterRef("decided_by"),
+    )
+    unsent = Proposal.objects.filter(~Exists(went), is_agreed=True)
+    yield from (f"proposal {pk}: signed, but not sent up" for pk in unsent.values_list("pk", flat=True))
+
+
+def _by_others(what: str, rows: QuerySet[Any, Model], *, who: str, at: str) -> Iterator[str]:
+    """Yield the rows whose person did not review for their organisation on the day, or is the file's applicant."""
+    held = Appointment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("day")),
+        user=OuterRef(who),
+        organisation=OuterRef("organisation"),
+        role=Role.REVIEWER,
+        starts_on__lte=OuterRef("day"),
+    )
+    dated = rows.annotate(day=TruncDate(at, tzinfo=clock.BEIJING))
+    wrong = dated.filter(~Exists(held) | Q(**{who: F("application__applicant")}))
+    yield from (f"{what} {pk}" for pk in wrong.values_list("pk", flat=True))
+
+
 INVARIANTS = (
     Invariant("I2", "a founded inquiry, and nothing else, makes an integrity entry", founded_inquiries_are_entered),
     Invariant("I15", "nobody handles the own inquiry, entry or plan", nobody_handles_the_own_case),
+    Invariant(
+        "I2, I15", "whoever worked at a desk sat there, and not over the own file", desk_work_is_of_its_reviewers
+    ),
+    Invariant("I1", "a claim is of a file that had come to that desk", claims_are_of_files_that_came),
+    Invariant("I4", "a mark is of a part of a submission of its file", marks_are_of_parts_of_their_file),
+    Invariant("I1, I2", "a second signature is asked of what stands, and sends it up", proposals_are_of_what_stands),
 )
