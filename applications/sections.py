@@ -7,67 +7,14 @@ string; months are `YYYY-MM`, years `YYYY`, choices their keys, "" is "not given
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from .choices import Level
+from .questions import Field, Section, display
 
-Text = Any  # a lazily translated string
-
-
-@dataclass(frozen=True)
-class Field:
-    """One question. `kind` is text, long, month, year, number, choice or email; `wide` takes the full row.
-
-    An answer that is not as `expected` (a pattern) is doubted in the words of `doubt`, never refused.
-    """
-
-    name: str
-    label: Text
-    kind: str = "text"
-    required: bool = True
-    help: Text = ""
-    max_length: int = 100
-    choices: tuple[tuple[str, Text], ...] = ()
-    wide: bool = False
-    expected: str = ""
-    doubt: Text = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """One page of the form. It may `repeat` (`rules.least_rows` says how often); `row_label` names a row for its buttons."""
-
-    key: str
-    title: Text
-    lead: Text
-    fields: tuple[Field, ...]
-    repeats: bool = False
-    row_label: Text = ""
-    minutes: int = 5
-
-    def rows(self, data: Mapping[str, Any] | None) -> list[Mapping[str, str]]:
-        """Return the rows of a section's data; one row for a section that does not repeat, none when nothing was given."""
-        if not data:
-            return []
-        return list(data.get("rows", ())) if self.repeats else [data]
-
-
-def display(field: Field, value: str) -> str:
-    """Return a value as people read it: 2015年7月, a choice's words, plain text."""
-    if not value:
-        return ""
-    if field.kind == "month":
-        year, month = value.split("-")
-        return f"{year}年{int(month)}月"
-    if field.kind == "year":
-        return f"{value}年"
-    if field.kind == "choice":
-        return str(dict(field.choices).get(value, value))
-    return value
-
+__all__ = ["BY_KEY", "EDUCATION", "MATERIALS", "SECTIONS", "TO", "Field", "Section", "display", "highest_education"]
 
 FROM = Field("start", _("起始年月"), "month")
 TO = Field("end", _("截止年月"), "month", required=False, help=_("至今的留空"))
@@ -90,6 +37,18 @@ APPRAISALS = (
     ("none", _("未定等次")),
 )
 ROLES = (("lead", _("主持")), ("part", _("参加")), ("solo", _("独立")))
+KINDS_OF_WORK = (  # what counts as a paper [N 四.6, domain.md 5]
+    ("paper", _("论文")),
+    ("book", _("著作")),
+    ("patent", _("专利")),
+    ("report", _("项目报告")),
+    ("review", _("工作总结")),
+    ("scheme", _("工程方案")),
+    ("design", _("设计文件")),
+    ("lesson", _("教案")),
+    ("case", _("病历")),
+    ("other", _("其他成果")),
+)
 AUTHORSHIP = (("sole", _("独著")), ("joint", _("合著")))
 
 ACHIEVEMENT_FIELDS = (
@@ -221,6 +180,14 @@ SECTIONS: tuple[Section, ...] = (
         _("著作论文报告"),
         _("论文不作必备要求。专利、项目报告、工作总结、工程方案、设计文件、教案、病历等均可填写。"),
         (
+            Field(
+                "kind",
+                _("成果种类"),
+                "choice",
+                required=False,  # files begun before it was asked go without
+                choices=KINDS_OF_WORK,
+                help=_("按内容选最接近的一种"),
+            ),
             Field("date", _("日期"), "month"),
             Field("title", _("题目"), max_length=120, wide=True),
             Field("summary", _("内容提要"), "long", required=False, max_length=300, wide=True),

@@ -70,7 +70,7 @@ REGISTERS: Mapping[str, tuple[Column, ...]] = {
     "achievements_since": ACHIEVEMENTS,
     "papers": (
         Column(gettext_lazy("日期"), 6, ("date",)),
-        Column(gettext_lazy("名称及内容提要"), 20, ("title", "summary")),
+        Column(gettext_lazy("名称及内容提要"), 20, ("kind", "title", "summary")),
         Column(gettext_lazy("出版、登载获奖或在学术会议上交流情况"), 13, ("publication",)),
         Column(gettext_lazy("合（独）著、译"), 5, ("authorship",)),
     ),

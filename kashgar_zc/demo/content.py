@@ -31,6 +31,13 @@ LOWER = {
     Level.MIDDLE: Level.ASSISTANT,
     Level.ASSISTANT: Level.CLERK,
 }
+KINDS_BY_WORD = {
+    "报告": "report",
+    "总结": "review",
+    "方案": "scheme",
+    "设计": "design",
+    "教案": "lesson",
+}  # else a paper
 AID, SPECIAL, INITIAL = 5, 3, 2  # categories whose files look different
 PUBLIC_COURSE = "专业技术人员继续教育公需科目"
 
@@ -196,6 +203,7 @@ def _papers(trade: Trade, words: dict[str, str], life: Life, chance: random.Rand
     uses = ("本单位采用并归档", "县级主管部门印发参考", "《喀什科技》登载", "地区业务交流会交流")
     return [
         {
+            "kind": next((kind for word, kind in KINDS_BY_WORD.items() if word in title), "paper"),
             "date": f"{chance.randint(first, life.today.year - 1)}-{chance.randint(1, 12):02d}",
             "title": title.format(**words),
             "summary": "结合本单位工作实际，总结主要做法、数据和体会，提出可以推广的意见。",
