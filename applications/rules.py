@@ -76,6 +76,8 @@ class Rules:
     publicity_days: int
     correction_days: int
     undo_minutes: int  # in which a desk may take a verdict back; none where the notice says nothing
+    claim_hours: int  # for which a claim keeps colleagues off a file
+    most_at_once: int  # files of one act on many
     desk_days: Mapping[str, int]
     max_file_bytes: int
     max_case_bytes: int
@@ -101,6 +103,8 @@ class Rules:
             publicity_days=data["publicity_days"],
             correction_days=data["correction_days"],
             undo_minutes=data.get("undo_minutes", 0),
+            claim_hours=data.get("claim_hours", 4),
+            most_at_once=data.get("most_at_once", 1000),
             desk_days=data["desk_days"],
             max_file_bytes=data["max_file_mb"] * 1024 * 1024,
             max_case_bytes=data["max_case_mb"] * 1024 * 1024,

@@ -18,8 +18,6 @@ from . import policies, queries
 from .actions import lock
 from .models import Claim
 
-LEASE = dt.timedelta(hours=4)  # half a working day: what was forgotten over lunch is free again in the evening
-
 
 @transaction.atomic
 def claim(application: Application, *, by: User) -> Claim:
@@ -27,7 +25,7 @@ def claim(application: Application, *, by: User) -> Claim:
     current, now = lock(application), clock.now()
     if refusal := policies.refusal_to_claim(by, current, now):
         raise NotAllowed(refusal)
-    return _give(current, to=by, by=by, now=now, until=now + LEASE)
+    return _give(current, to=by, by=by, now=now, until=now + _lease(current))
 
 
 @transaction.atomic
@@ -49,7 +47,7 @@ def take_over(application: Application, *, by: User, reason: str) -> Claim:
     if not reason:
         raise NotAllowed(_("请填写接手的理由。"))
     held = queries.claim_on(current, now)
-    made = _give(current, to=by, by=by, now=now, until=now + LEASE, reason=reason)
+    made = _give(current, to=by, by=by, now=now, until=now + _lease(current), reason=reason)
     if held is not None:
         words = {"name": current.applicant_name, "by": by.name, "reason": reason}
         text = _("%(by)s接手了您认领的%(name)s的申报。理由：%(reason)s") % words
@@ -68,6 +66,10 @@ def assign(application: Application, *, by: User, to: User) -> Claim:
         text = _("%(by)s将%(name)s的申报分配给您办理。") % {"by": by.name, "name": current.applicant_name}
         outbox.tell(to, subject=_("分配给您的申报"), text=text, link=_link(current))
     return made
+
+
+def _lease(current: Application) -> dt.timedelta:
+    return dt.timedelta(hours=current.batch.rules.claim_hours)
 
 
 def _give(

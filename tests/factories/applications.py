@@ -50,6 +50,8 @@ RULES = {
     "publicity_days": 5,
     "correction_days": 5,
     "undo_minutes": 15,
+    "claim_hours": 4,
+    "most_at_once": 1000,
     "desk_days": {"unit": 10, "county": 5, "bureau": 5, "centre": 10},
     "max_file_mb": 10,
     "max_case_mb": 60,

@@ -34,7 +34,7 @@ def test_claimed_and_free_files_are_told_apart(at_desk_of):
 def test_a_claim_that_ran_out_leaves_a_file_free(at_desk_of):
     (application,) = named("我的")
     reviewer = make_reviewer_of(application.at)
-    with clock.at(clock.now() - claiming.LEASE):
+    with clock.at(clock.now() - dt.timedelta(hours=application.batch.rules.claim_hours)):
         claiming.claim(application, by=reviewer)
     client = at_desk_of(reviewer)
 

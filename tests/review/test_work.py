@@ -11,7 +11,7 @@ from kashgar_zc import clock
 from review import actions, claiming, marking, marks, queries
 from review.models import Claim, Mark
 from tests.factories import people
-from tests.factories.applications import make_reviewer_of
+from tests.factories.applications import make_reviewer_of, make_season
 from tests.review.office import address, again, file_at, inbox_of, submitted
 
 pytestmark = pytest.mark.django_db
@@ -44,13 +44,16 @@ def test_whoever_claimed_a_file_keeps_colleagues_from_judging_it(shared):
     assert actions.approve(application, by=first, opinion="同意").to_status == Status.BUREAU_REVIEW
 
 
-def test_a_claim_is_a_lease(shared):
-    application, first, second = shared
-    claiming.claim(application, by=first)
+def test_a_claim_is_a_lease_of_the_hours_that_the_season_says():
+    make_season(claim_hours=2)
+    application, first = file_at(Status.COUNTY_REVIEW)
+    second = people.make_reviewer(application.at, "同事")
+    made = claiming.claim(application, by=first)
 
-    with clock.at(clock.now() + claiming.LEASE):
+    with clock.at(made.given_at + dt.timedelta(hours=2)):
         claiming.claim(application, by=second)
 
+    assert made.until == made.given_at + dt.timedelta(hours=2)
     assert list(Claim.objects.filter(ended_at=None).values_list("holder", flat=True)) == [second.pk]
 
 
