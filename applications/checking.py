@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
@@ -118,13 +118,24 @@ def _examine(material: Material, folder: Path) -> dict[str, Any]:
 
 def _join_leaves(material: Material, folder: Path) -> dict[str, Any]:
     """Copy the photographs beside us in their order, and have the child put them into one PDF."""
-    leaves = {str(one.key): one for one in Material.objects.filter(key__in=material.leaves, state=MaterialState.READY)}
-    if len(leaves) < len(material.leaves):
-        raise sandbox.Unsafe(_("有照片已被移除或撤下。请重新选择照片后合并。"))
+    leaves = {str(one.key): one for one in _leaves_of(material)}
+    if refusal := _refusal_by_leaves(material):
+        raise sandbox.Unsafe(refusal)
     for number, key in enumerate(material.leaves):
         with leaves[key].file.open("rb") as stream, (folder / f"leaf-{number:03d}").open("wb") as copy:
             shutil.copyfileobj(stream, copy, 1024 * 1024)
     return sandbox.join(folder, max_pages=material.application.batch.rules.max_pages)
+
+
+def _leaves_of(material: Material) -> QuerySet[Material]:
+    """Return the photographs of a joined file that are still there."""
+    return Material.objects.filter(key__in=material.leaves, state=MaterialState.READY)
+
+
+def _refusal_by_leaves(material: Material) -> str:
+    """Return that a photograph to be joined was pulled; asked again once the case is locked, as a pull locks it."""
+    is_whole = _leaves_of(material).count() == len(material.leaves)
+    return "" if is_whole else _("有照片已被移除或撤下。请重新选择照片后合并。")
 
 
 def _delete_halves(material: Material) -> None:
@@ -160,7 +171,7 @@ def _put_in_use(material: Material, answer: dict[str, Any], file: str, thumbnail
     if not application.is_editable:
         _close(current, MaterialState.REFUSED, reason=sandbox.sentence("moved_on"), removed_at=clock.now())
         return False
-    if refusal := _refusal_by_pages(application, current, answer["pages"]):
+    if refusal := _refusal_by_leaves(current) or _refusal_by_pages(application, current, answer["pages"]):
         _close(current, MaterialState.REFUSED, reason=refusal, removed_at=clock.now())
         return False
     _close(

@@ -159,6 +159,8 @@ def copy_file(application: Application, source: Material, *, by: User) -> Materi
             setattr(copy, field, stored)
         with transaction.atomic():
             locked = Application.objects.select_for_update(of=("self",)).select_related("batch").get(pk=application.pk)
+            if not _files_of(locked).filter(pk=source.pk).exists():  # a pull locks every case of the person
+                raise uploads.Refused(_("原文件已被移除或撤下，不能选用。"))
             uploads.refuse_copy(locked, slot, copy, by=by)
             copy.uploaded_at = clock.now()
             copy.save()

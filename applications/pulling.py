@@ -28,9 +28,7 @@ WITH_PHOTO = (DocumentKind.REVIEW_FORM, DocumentKind.DRAFT_FORM, DocumentKind.CE
 @transaction.atomic
 def pull(material: Material, *, by: User, desk: Appointment | None, reason: PullReason, note: str = "") -> None:
     """Take a file out for good, with every copy of it that the same person has, or raise `NotAllowed`."""
-    application = (
-        Application.objects.select_for_update(of=("self",)).select_related("batch").get(pk=material.application_id)
-    )
+    application = _locked(material)
     current = Material.objects.select_related("application").get(pk=material.pk)
     if refusal := policies.refusal_to_pull(by, current, desk):
         raise NotAllowed(refusal)
@@ -50,6 +48,13 @@ def pull(material: Material, *, by: User, desk: Appointment | None, reason: Pull
         transaction.on_commit(lambda pk=one.pk: erase(pk), robust=True)
     if organisation is not None:
         _tell_applicant(application, current, reason)
+
+
+def _locked(material: Material) -> Application:
+    """Return a file's case, locked with every other of the same person, so that no copy or joining is under way in one."""
+    own = Application.objects.filter(applicant__applications=material.application_id)
+    cases = own.select_for_update(of=("self",)).select_related("batch").order_by("pk")
+    return next(one for one in cases if one.pk == material.application_id)
 
 
 def erase(material_id: int) -> None:

@@ -44,10 +44,13 @@ def last_acted_on(appointment: Appointment) -> dt.date | None:
 
 def hand_over(appointment: Appointment, *, to: User | None, by: User) -> None:
     """End the leaver's claims; a colleague gets those of files that are not the colleague's own."""
-    now = clock.now()
-    held = list(_claims(appointment))
-    files = Application.objects.select_for_update(of=("self",)).filter(pk__in=[one.application_id for one in held])
-    own = {one.pk for one in files.order_by("pk") if to is not None and one.applicant_id == to.pk}
+    now, held_now = clock.now(), _claims(appointment).values_list("application_id", flat=True)
+    files = Application.objects.select_for_update(of=("self",)).filter(pk__in=list(held_now)).order_by("pk")
+    applicants = dict(files.values_list("pk", "applicant_id"))
+    held = list(
+        _claims(appointment).filter(application__in=applicants)
+    )  # a colleague may have taken one over meanwhile
+    own = {pk for pk, applicant in applicants.items() if to is not None and applicant == to.pk}
     Claim.objects.filter(pk__in=[one.pk for one in held], ended_at=None).update(ended_at=now)
     if to is not None:
         Claim.objects.bulk_create(

@@ -3,11 +3,11 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from applications.choices import Action, Status
 from applications.workflow import NotAllowed
-from review import actions, unit_actions
+from review import actions, claiming, leaving, unit_actions
 from tests.factories import people
 from tests.review.office import STALE, again, file_at
 
@@ -75,6 +75,35 @@ def test_two_openings_of_publicity_open_one():
     )
 
     assert (said[0], said[1][:8], application.unit_publicities.count()) == ("", "该申报正在公示，", 1)
+
+
+def test_a_file_taken_over_while_its_holder_leaves_stays_with_who_took_it():
+    application, leaver, colleague = two_reviewers(Status.COUNTY_REVIEW)
+    claiming.claim(application, by=leaver)
+    third = people.make_reviewer(application.at, name="第三人")
+    appointment = leaver.appointments.get()
+    leaves = threading.Thread(target=in_own_connection, args=(appointment, third))
+
+    with transaction.atomic():
+        claiming.take_over(again(application), by=colleague, reason="同事离任")
+        leaves.start()
+        while not somebody_waits():
+            pass  # each look is a statement, so that the other thread gets on
+    leaves.join()
+
+    assert list(application.claims.filter(ended_at=None).values_list("holder", flat=True)) == [colleague.pk]
+
+
+def in_own_connection(appointment, successor):
+    with transaction.atomic():
+        leaving.hand_over(appointment, to=successor, by=successor)
+    connection.close()
+
+
+def somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0]
 
 
 def seen(application):
