@@ -151,6 +151,7 @@ class DocumentKind(models.TextChoices):
     CASE_ARCHIVE = "case_archive", _("申报档案")
     RETURN_SHEET = "return_sheet", _("退回通知单")
     UNIT_NOTICE = "unit_notice", _("单位公示单")
+    BUNDLE = "bundle", _("批量文书")
 
 
 class DocumentState(models.TextChoices):

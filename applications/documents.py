@@ -86,10 +86,10 @@ def refusal_to_print(application: Application) -> str:
 
 
 @transaction.atomic
-def request_review_form(application: Application, *, by: User) -> Document:
+def request_review_form(application: Application, *, by: User, tell: bool = True) -> Document:
     """Ask for the review form of what stands now; the one already asked for of the same snapshot and event is returned.
 
-    `NotAllowed` before submission. A file's version is the sequence of its last event.
+    `NotAllowed` before submission. A file's version is the sequence of its last event. Who makes it at once need not `tell`.
     """
     current = Application.objects.select_for_update().get(pk=application.pk)
     if refusal := refusal_to_print(current):
@@ -105,6 +105,7 @@ def request_review_form(application: Application, *, by: User) -> Document:
         by=by,
         name=f"评审表_{current.number}_{current.applicant_name}.pdf",
         parameters={"event": current.version},
+        tell=tell,
         application=current,
         snapshot=snapshot,
     )
@@ -166,11 +167,13 @@ def request_new_papers(papers: Sequence[Document], *, by: User) -> None:
     transaction.on_commit(partial(tell_workers, [one.pk for one in made]))
 
 
-def request(kind: DocumentKind, *, by: User, name: str, parameters: Mapping[str, Any], **subject: Any) -> Document:
+def request(
+    kind: DocumentKind, *, by: User, name: str, parameters: Mapping[str, Any], tell: bool = True, **subject: Any
+) -> Document:
     document = Document.objects.create(
         kind=kind, name=name, parameters=dict(parameters), requested_by=by, requested_at=clock.now(), **subject
     )
-    transaction.on_commit(partial(tell_worker, document.pk))
+    transaction.on_commit(partial(tell_workers, [document.pk] if tell else []))
     return document
 
 
@@ -218,7 +221,8 @@ def visible_to(user: User, desk: Appointment | None) -> QuerySet[Document]:
     own = Q(kind__in=(DocumentKind.RECEIPT, DocumentKind.DRAFT_FORM), application__applicant=user)
     own |= Q(kind=DocumentKind.OWN_DATA, requested_by=user, expires_at__gt=clock.now())
     if desk is not None and desk.role == Role.REVIEWER:
-        own |= Q(kind=DocumentKind.UNIT_NOTICE, requested_by=user, parameters__organisation=desk.organisation_id)
+        mine = Q(requested_by=user, parameters__organisation=desk.organisation_id)
+        own |= mine & Q(kind__in=(DocumentKind.UNIT_NOTICE, DocumentKind.BUNDLE))
     found = Document.objects.filter(forms | asked | own | _papers_of_the_end(user, desk))
     return found.select_related("application")
 

@@ -21,3 +21,4 @@ class ReviewConfig(AppConfig):
         open_work.register(leaving)
         documents.register(DocumentKind.RETURN_SHEET, "review.printing.return_sheet.produce")
         documents.register(DocumentKind.UNIT_NOTICE, "review.printing.unit_notice.produce")
+        documents.register(DocumentKind.BUNDLE, "review.bulk.papers.produce")

@@ -45,5 +45,25 @@ class Judgement(models.TextChoices):
     QUESTION = "question", _("存疑")
 
 
+class BulkAct(models.TextChoices):
+    """What may be done to many files at once."""
+
+    APPROVE = "approve", _("同意")
+    PROPOSE = "propose", _("提请复核")
+    SIGN = "sign", _("复核签署")
+    CLAIM = "claim", _("认领")
+    ASSIGN = "assign", _("分配")
+    PRINT = "print", _("打印评审表")
+    EXPORT = "export", _("导出花名册")
+
+
+class ItemState(models.TextChoices):
+    """How far one file of an act on many is."""
+
+    LEFT = "left", _("未办")
+    DONE = "done", _("已办")
+    REFUSED = "refused", _("不能办理")
+
+
 FINDING_FAMILY = {Finding.VERIFIED: "done", Finding.MISSING: "waiting", Finding.DIFFERS: "needs-you"}
 JUDGEMENT_FAMILY = {Judgement.FINE: "done", Judgement.DEFECT: "needs-you", Judgement.QUESTION: "waiting"}

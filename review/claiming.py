@@ -56,13 +56,16 @@ def take_over(application: Application, *, by: User, reason: str) -> Claim:
 
 
 @transaction.atomic
-def assign(application: Application, *, by: User, to: User) -> Claim:
-    """Give a file that nobody has to a colleague of the same desk; it stays until it is done or let go."""
+def assign(application: Application, *, by: User, to: User, tell: bool = True) -> Claim:
+    """Give a file that nobody has to a colleague of the same desk; it stays until it is done or let go.
+
+    Who assigns many tells of all at once instead of each.
+    """
     current, now = lock(application), clock.now()
     if refusal := policies.refusal_to_assign(by, current, now, to=to):
         raise NotAllowed(refusal)
     made = _give(current, to=to, by=by, now=now, until=None)
-    if to.pk != by.pk:
+    if tell and to.pk != by.pk:
         text = _("%(by)s将%(name)s的申报分配给您办理。") % {"by": by.name, "name": current.applicant_name}
         outbox.tell(to, subject=_("分配给您的申报"), text=text, link=_link(current))
     return made

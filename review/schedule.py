@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from . import sharing
+from .bulk import preparing
 from .importing import keeping
 
 ROUNDS = 20  # of a job, so that it ends before it is due again
@@ -24,3 +25,9 @@ def remove_imports() -> None:
     for _round in range(ROUNDS):
         if not keeping.remove_expired():
             return
+
+
+@shared_task
+def sweep_bulk() -> None:
+    """Go on with acts on many whose worker or message was lost; remove what was never confirmed."""
+    preparing.sweep()

@@ -13,12 +13,15 @@ from ..choices import DocumentKind, DocumentState
 from .application import Application, Snapshot
 from .batch import Batch
 
+SUBJECTLESS = [DocumentKind.OWN_DATA, DocumentKind.BUNDLE]
+
 
 class Document(models.Model):
     """A PDF, xlsx or zip made by a worker. The row is the record; Celery only tells a worker to look.
 
     Its subject is an application (with the snapshot it prints), a batch with `parameters`, or who asked: everything about a
-    person. `leased_until` is set while a worker is at it, so that a killed worker's document is taken up again by the sweep.
+    person, and what came of an act on many. `leased_until` is set while a worker is at it, so that a killed worker's document
+    is taken up again by the sweep.
     `progress` counts 0–100. What has passed its `expires_at` is removed with its file.
     """
 
@@ -50,7 +53,7 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=Q(application__isnull=False, batch__isnull=True)
                 | Q(application__isnull=True, batch__isnull=False)
-                | Q(application__isnull=True, batch__isnull=True, kind=DocumentKind.OWN_DATA),
+                | Q(application__isnull=True, batch__isnull=True, kind__in=SUBJECTLESS),
                 name="document_has_one_subject",
             ),
             models.CheckConstraint(

@@ -128,6 +128,7 @@ CELERY_BEAT_SCHEDULE = {  # each sweep expires with its interval, so that none p
     "keep-audit": {"task": "applications.schedule.keep_audit", "schedule": 600.0, "options": {"expires": 600}},
     "compare-files": {"task": "review.schedule.look_for_shared_files", "schedule": 60.0, "options": {"expires": 60}},
     "remove-imports": {"task": "review.schedule.remove_imports", "schedule": 3600.0, "options": {"expires": 3600}},
+    "sweep-bulk": {"task": "review.schedule.sweep_bulk", "schedule": 30.0, "options": {"expires": 30}},
     "end-notices": {"task": "publicity.schedule.end_notices", "schedule": 60.0, "options": {"expires": 60}},
     "deliver-messages": {
         "task": "kashgar_zc.accounts.tasks.deliver_messages",
@@ -139,6 +140,8 @@ CELERY_BEAT_SCHEDULE = {  # each sweep expires with its interval, so that none p
 LAPSE_GRACE = dt.timedelta(minutes=env.number("LAPSE_GRACE_MINUTES", 5))  # more than any request takes to get its row
 
 OWN_DATA_DAYS = env.number("OWN_DATA_DAYS", 7)  # how long an archive of everything about a person is kept
+BULK_TASKS = env.number("BULK_TASKS", 4)  # workers at most that are at one act on many at a time
+BUNDLE_DAYS = env.number("BUNDLE_DAYS", 7)  # how long the papers of an act on many are kept
 IMPORT_DAYS = env.number("IMPORT_DAYS", 30)  # how long an office's list of units and staff and its invitations are kept
 
 AUTH_USER_MODEL = "accounts.User"

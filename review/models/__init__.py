@@ -1,5 +1,6 @@
 """What the desks keep beside the file's own history."""
 
+from .bulk import BulkItem, BulkRun
 from .claim import Claim
 from .inquiry import Inquiry, InquiryStatement
 from .mark import Mark
@@ -12,6 +13,8 @@ from .statement import ConductStatement
 from .verification import Verification
 
 __all__ = [
+    "BulkItem",
+    "BulkRun",
     "Claim",
     "ConductStatement",
     "Inquiry",

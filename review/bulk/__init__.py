@@ -1,0 +1,1 @@
+"""Acts on many files: prepared with names and count, confirmed, then worked off file by file."""
