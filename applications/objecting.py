@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox, texts
@@ -17,13 +20,32 @@ from .models import Application, Event
 from .workflow import NotAllowed
 
 
+def decline_of(application: Application) -> Event:
+    """Return the decline of a declined file."""
+    return application.events.filter(action=Action.DECLINE).select_related("organisation").latest("sequence")
+
+
+def until(application: Application) -> dt.datetime | None:
+    """Return until when one may object to a file's decline, None without a term."""
+    return policies.objection_until(application, decline_of(application).at)
+
+
+def body_of(application: Application) -> str:
+    """Return to whom one objects: the desk above, after the last whom the rules name; there somebody else decides for it."""
+    declined, above = decline_of(application), workflow.next_stop(application, Action.OBJECT)
+    if above and above.organisation_id != declined.organisation_id:
+        return above.organisation.name
+    words = {"body": application.batch.rules.objections_to, "desk": declined.organisation}
+    return _("%(body)s（由%(desk)s另一名审核人办理）") % words
+
+
 @transaction.atomic
 def object_to_decline(application: Application, *, by: User, reason: str) -> Event:
     """Put an objection before the desk above the one that declined; its reviewers are told."""
     if refusal := policies.refusal_to_object(by, application, clock.now()):
         raise NotAllowed(refusal)
     event = workflow.move(application, Action.OBJECT, by=by, note=reason)
-    declined = application.events.filter(action=Action.DECLINE).select_related("organisation").latest("sequence")
+    declined = decline_of(application)
     words = texts.objection_awaits(application.applicant_name, declined.organisation)
     link = reverse("review:decline_objection", args=[application.key])
     told = people.reviewers(event.to_organisation, on=clock.today()).exclude(pk=declined.actor_id)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+
+from kashgar_zc import clock
 
 from .choices import Action
 from .models import Application, Event, RouteStop
@@ -52,10 +55,29 @@ def past(event: Event, *, is_recalled: bool = False) -> Line:
     return Line(label, "done", when=in_beijing(event.at), said=event.note, family=family)
 
 
-def ahead(application: Application, route: Sequence[RouteStop]) -> list[Line]:
+def later(application: Application, route: Sequence[RouteStop]) -> list[RouteStop]:
     """Return the desks that follow the one that has the file."""
     here = next((stop.position for stop in route if stop.organisation_id == application.at_id), 0)
-    return [Line(stop.organisation.name, "future", text=_("待审核")) for stop in route if stop.position > here]
+    return [stop for stop in route if stop.position > here]
+
+
+def ahead(
+    application: Application, route: Sequence[RouteStop], expected: Sequence[dt.date | None] | None = None
+) -> list[Line]:
+    """Return the lines of the desks that follow; `expected` are the days by which they are, if all goes as it may."""
+    stops = later(application, route)
+    return [
+        Line(
+            stop.organisation.name, "future", text=_("预计%(day)s前办结") % {"day": day_of(day)} if day else _("待审核")
+        )
+        for stop, day in zip(stops, expected or [None] * len(stops), strict=True)
+    ]
+
+
+def day_of(day: dt.date) -> str:
+    """Return a day as a line says it: without the year where it is this one."""
+    words = _("%(month)s月%(day)s日") % {"month": day.month, "day": day.day}
+    return words if day.year == clock.today().year else _("%(year)s年%(rest)s") % {"year": day.year, "rest": words}
 
 
 def last_return(events: Sequence[Event]) -> Event | None:

@@ -6,14 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from .. import documents, passage, policies, queries, recalling, working_days
-from ..choices import EDITABLE, Action, Status
-from ..models import Application, Event
+from .. import documents, objecting, passage, policies, queries, recalling, terms, workflow, working_days
+from ..choices import EDITABLE, Action, PhaseKind, Status
+from ..models import Application, Event, RouteStop
 from ..passage import Line
 from .fill import section_url
 from .home import target_line
@@ -32,8 +33,9 @@ class Page:
     returned: list[dict[str, str]]
     returned_note: str
     returned_by: str
+    answer_by: str
     may_withdraw: bool
-    may_object: bool
+    objection: str
     may_recheck: bool
     permit: str
     may_reopen: bool
@@ -60,8 +62,9 @@ def page(application: Application, person: User) -> Page:
         returned=[_with_url(application, one) for one in returned.details.get("defects", ())] if returned else [],
         returned_note=returned.note if returned else "",
         returned_by=returned.organisation.name if returned and returned.organisation else "",
+        answer_by=_answer_by(application, now),
         may_withdraw=not policies.refusal_to_withdraw(person, application),
-        may_object=application.status == Status.DECLINED and not policies.refusal_to_object(person, application, now),
+        objection=_may_object(application, person, now),
         may_recheck=application.status == Status.NOT_PASSED
         and not policies.refusal_to_recheck(person, application, now),
         permit=_permit(application, person, now),
@@ -84,6 +87,16 @@ def _inquiries(application: Application) -> list[tuple[str, bool]]:
     return [(str(key), ended is None) for key, ended in told.values_list("key", "concluded_at")]
 
 
+def _may_object(application: Application, person: User, now: dt.datetime) -> str:
+    """Return until when and to whom the applicant may object to a decline; empty where it is not possible."""
+    if application.status != Status.DECLINED or policies.refusal_to_object(person, application, now):
+        return ""
+    until = objecting.until(application)
+    by = _("在 %(when)s（北京时间）前") % {"when": policies.in_beijing(until)} if until else ""
+    words = {"body": objecting.body_of(application), "by": by}
+    return _("您认为不予推荐的理由不成立的，可以%(by)s向%(body)s提出一次异议。") % words
+
+
 def _permit(application: Application, person: User, now: dt.datetime) -> str:
     """Return until when a permit lets an unfinished file go on, and why; empty without one."""
     if application.status not in (*EDITABLE, Status.LAPSED, Status.WITHDRAWN):
@@ -94,41 +107,95 @@ def _permit(application: Application, person: User, now: dt.datetime) -> str:
 
 
 def lines(application: Application, events: list[Event]) -> list[Line]:
-    """Return the line: what happened, where the file is now, and which desks follow."""
+    """Return the line: what happened, where the file is now, which desks follow, and the committee."""
     gone = recalling.recalled(events)
     past = [passage.past(event, is_recalled=event.sequence in gone) for event in events]
-    if application.at is None:
-        return past + _waiting_for_applicant(application)
-    route = list(application.route.select_related("organisation"))
-    return [*past, _present(application), *passage.ahead(application, route)]
+    now = clock.now()
+    if application.at is not None:
+        return [*past, _present(application, now), *_ahead(application, now), _committee(application)]
+    if application.status == Status.RETURNED:
+        text = _("审核计时已停止，重新提交后重新计算。")
+        mine = Line(_("待您修改"), "current", text=text, family="needs-you")
+        return [*past, mine, *_ahead(application, now), _committee(application)]
+    if application.status in (Status.ACCEPTED, Status.IN_COMMITTEE):
+        return [*past, _committee(application)]
+    if application.status == Status.DECLINED:
+        return past + _objection(application, events)
+    return past
 
 
-def _present(application: Application) -> Line:
-    today = clock.today()
-    since = clock.on_day(application.since)
-    table = working_days.exceptions(since, today)
-    days = sum(working_days.is_working(since + dt.timedelta(days=n), table) for n in range(1, (today - since).days + 1))
-    text = _("在审第 %(days)s 个工作日") % {"days": days} if days else _("已收到")
+def _present(application: Application, now: dt.datetime) -> Line:
+    """Return the desk that has the file: for how long, until when, and by how much it is late."""
+    days = terms.Workdays.spanning([application.since, application.due_at, now])
+    at = terms.term(days, application.since, application.due_at, now)
+    words = [_("第 %(n)s 个工作日") % {"n": at.spent} if at.spent else _("今日收到")]
     if application.due_at:
-        text += _("，应于 %(when)s 前办结") % {"when": policies.in_beijing(application.due_at)}
-        text += _note(since, application.due_at)
-    return Line(application.at.name, "current", when=policies.in_beijing(application.since), text=text)
+        words.append(_("应于%(day)s前办结") % {"day": _last_day(application.due_at)})
+    if at.over:
+        words.append(_("已超 %(n)s 个工作日") % {"n": at.over})
+    label = _("在 %(desk)s") % {"desk": application.at}
+    text = _("，").join(words) + _note(application)
+    return Line(label, "current", when=policies.in_beijing(application.since), text=text)
 
 
-def _waiting_for_applicant(application: Application) -> list[Line]:
-    if application.status == Status.RETURNED and application.due_at:
-        when = policies.in_beijing(application.due_at)
-        text = _("请于 %(when)s 前重新提交") % {"when": when}
-        text += _note(clock.on_day(application.since), application.due_at)
-        return [Line(_("待您修改"), "current", text=text, family="needs-you")]
+def _ahead(application: Application, now: dt.datetime) -> list[Line]:
+    """Return the desks that follow; while the applicant owes an answer nothing can be said of when."""
+    prefetch_related_objects([application], Prefetch("route", RouteStop.objects.select_related("organisation")))
+    route = list(application.route.all())
+    if application.at is None:
+        back = workflow.next_stop(application, Action.RESUBMIT)
+        return [
+            Line(stop.organisation.name, "future", text=_("重新提交后审核"))
+            for stop in route
+            if back and stop.position >= back.position
+        ]
+    return passage.ahead(application, route, terms.expected(application, passage.later(application, route), now))
+
+
+def _answer_by(application: Application, now: dt.datetime) -> str:
+    """Return until when a returned file is to be answered, in days worked and as a date; empty without a term."""
+    if application.status != Status.RETURNED or not application.due_at:
+        return ""
+    days = terms.Workdays.spanning([application.since, application.due_at, now])
+    at = terms.term(days, application.since, application.due_at, now)
+    words = {"when": policies.in_beijing(application.due_at), "n": at.left}
+    if at.over:
+        return _("修改期限已于 %(when)s（北京时间）届满。") % words
+    left = _("还有 %(n)s 个工作日") if at.left else _("今天是最后期限")
+    return _("请于 %(when)s（北京时间）前重新提交，") % words + left % words + _note(application) + _("。")
+
+
+def _committee(application: Application) -> Line:
+    """Return the committee's line with its dates as the batch announced them."""
+    phase = application.batch.phase(PhaseKind.EVALUATE)
+    text = _("评审时间另行通知")
+    if phase:
+        first, last = clock.on_day(phase.opens_at), clock.on_day(terms.last_moment(phase.closes_at))
+        text = _("评审时间：%(first)s至%(last)s") % {"first": passage.day_of(first), "last": passage.day_of(last)}
     if application.status == Status.ACCEPTED:
-        return [Line(_("列入评审名单"), "current", text=_("评审安排确定后另行通知"), family="done")]
-    return []
+        return Line(_("列入评审名单"), "current", text=text + _("，具体安排确定后通知您"), family="done")
+    state = "current" if application.status == Status.IN_COMMITTEE else "future"
+    return Line(_("评审委员会评审"), state, text=text)
 
 
-def _note(since: dt.date, due_at: dt.datetime) -> str:
-    note = working_days.note_on(since, clock.on_day(due_at - dt.timedelta(seconds=1)))
-    return _("（%(note)s）") % {"note": note} if note else ""
+def _objection(application: Application, events: list[Event]) -> list[Line]:
+    """Return who is at the applicant's objection to a decline, while it waits."""
+    if not events or events[-1].action != Action.OBJECT:
+        return []
+    text = _("正在受理您的异议，结果会通知您。")
+    return [Line(_("在 %(desk)s") % {"desk": events[-1].to_organisation}, "current", text=text, family="waiting")]
+
+
+def _last_day(due_at: dt.datetime) -> str:
+    return passage.day_of(clock.on_day(terms.last_moment(due_at)))
+
+
+def _note(application: Application) -> str:
+    """Return what is to be said of a term that is counted without the year's holidays."""
+    if not application.due_at:
+        return ""
+    note = working_days.note_on(clock.on_day(application.since), clock.on_day(terms.last_moment(application.due_at)))
+    return _("（%(note)s）") % {"note": note.rstrip("。")} if note else ""
 
 
 def _facts(application: Application) -> list[tuple[str, str]]:

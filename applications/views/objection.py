@@ -30,8 +30,8 @@ def object_to(request: HttpRequest, key: str) -> HttpResponse:
     application.version = seen_version(request, application)
     if form.is_valid():
         try:
-            event = objecting.object_to_decline(application, by=request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, _("已提出异议，由%(body)s受理。") % {"body": event.to_organisation})
+            objecting.object_to_decline(application, by=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, _("已提出异议，由%(body)s受理。") % {"body": objecting.body_of(application)})
             return redirect("applications:overview", key)
         except NotAllowed as refused:
             form.add_error("reason", str(refused))

@@ -111,7 +111,7 @@ def choose(rows: int):
     [
         (applications, 7),
         (overview, 9),
-        (returned, 14),
+        (returned, 17),
         (tracking, 10),
         (section, 3),
         (materials, 5),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from applications import actions, queries, snapshots
 from applications.choices import DESK_WORDS, Action, Status
-from applications.models import CalendarDay, FileOpening
+from applications.models import FileOpening
 from applications.pages import track
 from applications.pages.submit import content_blocks, receipt_page
 from kashgar_zc import clock
@@ -210,52 +210,6 @@ def test_a_state_has_one_name_for_the_applicant_and_one_for_the_desk():
     page = html.unescape(browser_of(application).get(url("overview", application)).content.decode())
 
     assert (application.get_status_display() in page, str(DESK_WORDS[Status.RETURNED]) in page) == (True, False)
-
-
-def test_the_line_shows_what_was_who_has_it_and_who_follows():
-    application = make_application(Status.COUNTY_REVIEW)
-    events = list(application.events.all())
-
-    found = [(line.state, line.label) for line in track.lines(application, events)]
-
-    unit = application.unit.name
-    assert found == [
-        ("done", "申报人 提交申报"),
-        ("done", f"{unit} 审核通过"),
-        ("current", "疏附县人力资源和社会保障局"),
-        ("future", "地区教育局"),
-        ("future", "地区职称评价中心"),
-    ]
-
-
-def test_the_desk_that_has_the_file_is_shown_with_its_working_days_and_its_term():
-    CalendarDay.objects.create(day=dt.date(2026, 10, 1), is_working=False, name="国庆节")
-    application = make_application(Status.COUNTY_REVIEW)
-    application.since, application.due_at = beijing(2026, 6, 4, 12), beijing(2026, 6, 12)
-
-    with clock.at(beijing(2026, 6, 9, 12)):
-        line = track.lines(application, [])[0]
-
-    assert (line.when, line.text) == ("2026年6月4日 12:00", "在审第 3 个工作日，应于 2026年6月11日 24:00 前办结")
-
-
-@pytest.mark.parametrize(
-    ("status", "label"), [(Status.RETURNED, "待您修改"), (Status.ACCEPTED, "列入评审名单"), (Status.DECLINED, None)]
-)
-def test_a_file_at_no_desk_says_what_is_waited_for(status, label):
-    application = make_application(status)
-
-    current = [line.label for line in track.lines(application, []) if line.state == "current"]
-
-    assert current == ([label] if label else [])
-
-
-def test_what_the_system_did_is_shown_as_the_systems():
-    application = make_application(Status.LAPSED)
-
-    line = track.lines(application, list(application.events.all()))[-1]
-
-    assert (line.label, line.said[:5]) == ("系统 逾期失效", "网上申报已")
 
 
 def test_a_return_is_shown_with_each_thing_to_mend_and_its_place():
