@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -73,16 +74,39 @@ def refusal_of_rest(before: Sequence[Stop], rest: Sequence[Stop]) -> str:
 
 
 @transaction.atomic
-def transfer(unit: Organisation, *, into: Organisation, by: User, reason: str) -> dict[str, int]:
-    """Take every file of a unit along into another one; return how many files and drafts moved.
+def transfer(unit: Organisation, *, into: Organisation, by: User, reason: str) -> dict[str, list[int]]:
+    """Take every file of a unit along into another one; return which files and drafts moved.
 
     A file on its way keeps its place and its days; at the unit's desk it goes on by the other unit's route. A constant
     number of statements for a batch and place.
     """
-    files = Application.objects.select_for_update(of=("self",)).select_related("batch", "applicant").order_by("pk")
-    every = list(
-        files.filter(unit=unit, status__in=ON_THEIR_WAY | NOT_ON_THEIR_WAY)
-    )  # locked before they are told apart
+    words = _("您所在的%(unit)s已并入%(into)s，您的申报随之转移，由%(into)s继续办理，已办结的环节有效。")
+    letter = _("所在单位已合并"), words % {"unit": unit.name, "into": into.name}
+    return _carry(Application.objects.filter(unit=unit), unit, into, by=by, reason=reason, letter=letter)
+
+
+@transaction.atomic
+def transfer_back(
+    files: Iterable[int], unit: Organisation, *, to: Organisation, by: User, reason: str
+) -> dict[str, list[int]]:
+    """Give the files back that a merger took and that still are of `unit`; those past the desks stay. Else as `transfer`."""
+    words = _("%(unit)s与%(into)s的合并已撤销，您的申报转回%(into)s继续办理，已办结的环节有效。")
+    letter = _("单位合并已撤销"), words % {"unit": unit.name, "into": to.name}
+    taken = Application.objects.filter(unit=unit, pk__in=files)
+    return _carry(taken, unit, to, by=by, reason=_("撤销合并：%(reason)s") % {"reason": reason}, letter=letter)
+
+
+def _carry(
+    files: QuerySet[Application],
+    unit: Organisation,
+    into: Organisation,
+    *,
+    by: User,
+    reason: str,
+    letter: tuple[str, str],
+) -> dict[str, list[int]]:
+    files = files.select_for_update(of=("self",)).select_related("batch", "applicant").order_by("pk")
+    every = list(files.filter(status__in=ON_THEIR_WAY | NOT_ON_THEIR_WAY))  # locked before they are told apart
     moving = [one for one in every if one.status in ON_THEIR_WAY]
     drafts = [one for one in every if one.status in NOT_ON_THEIR_WAY]
     Application.objects.filter(pk__in=[one.pk for one in every]).update(unit=into)
@@ -91,10 +115,9 @@ def transfer(unit: Organisation, *, into: Organisation, by: User, reason: str) -
     details = {"unit": {"from": unit.name, "into": into.name}}
     if moving:
         workflow.move_many([Move(one, reason, details) for one in moving], Action.TRANSFER, by=by)
-    words = _("您所在的%(unit)s已并入%(into)s，您的申报随之转移，由%(into)s继续办理，已办结的环节有效。")
     for one in [*moving, *(one for one in drafts if one.status == Status.DRAFT)]:
-        _tell(one, _("所在单位已合并"), words % {"unit": unit.name, "into": into.name})
-    return {"files": len(moving), "drafts": len(drafts)}
+        _tell(one, *letter)
+    return {"files": [one.pk for one in moving], "drafts": [one.pk for one in drafts]}
 
 
 def _plan_anew(files: Sequence[Application], unit: Organisation) -> None:

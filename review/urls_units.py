@@ -16,6 +16,7 @@ urlpatterns = [
     path("units/import/<uuid:key>/apply/", importing.apply, name="apply_import"),
     path("units/import/<uuid:key>/refused.xlsx", importing.refused, name="import_refused"),
     path("units/<int:pk>/merge/", units.merge, name="merge_unit"),
+    path("units/<int:pk>/part/", units.part, name="part_unit"),
     path("routes/", routes.found, name="routes"),
     path("routes/<uuid:key>/", routes.change, name="reroute"),
 ]

@@ -18,7 +18,7 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
 from publicity.actions import rechecking
 from publicity.models import Certificate, Objection
-from review import inquiring, phrases
+from review import inquiring, merging, phrases
 from review.models import SavedView, UnitPublicity
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season
@@ -89,6 +89,9 @@ def build() -> World:
     arguments |= arguments_of_objection(object_to(make_notice().entries.get()))
     arguments |= arguments_of_integrity(application, roles["unit"], roles["centre"])
     arguments |= arguments_of_certificate(make_certificate())
+    gone, into = people.make_unit("被并单位"), people.make_unit("并入单位")
+    merging.merge_units(gone, into=into, reason="依据", keep_staff=False, by=roles["county"])
+    arguments[("desk/units/<int:pk>/part/", "pk")] = gone.pk
     arguments[("desk/units/import/", "key")] = make_list(made.county_office, roles["county"]).key
     arguments[("desk/proposals/", "key")] = make_proposal().key
     failed = make_application(Status.NOT_PASSED)

@@ -149,8 +149,16 @@ def unit(user: User, found: Organisation, form: Form) -> Context:
         "rows": [_post(one, user) for one in people],
         "history": _history(found),
         "keeps": mine and found.standing == Standing.APPROVED,
+        "parts": mine and _may_part(found),
         "acting_refusal": policies.refusal_to_act_for(user, found, today=clock.today()),
     }
+
+
+def _may_part(unit: Organisation) -> bool:
+    """Return whether the merger by which a unit went can still be taken back."""
+    last = unit.merged.select_related("into", "reversal").order_by("-pk").first()
+    is_gone = last is not None and unit.standing == Standing.MERGED
+    return is_gone and not policies.refusal_to_part(last, now=clock.now())
 
 
 def _not_mine(unit: Organisation) -> str:
@@ -165,9 +173,12 @@ def _history(unit: Organisation) -> list[str]:
         for one in unit.name_changes.all()
     ]
     merged = _("“%(unit)s”并入“%(into)s”，随转申报 %(n)s 件，依据：%(reason)s")
-    for one in Merger.objects.filter(Q(unit=unit) | Q(into=unit)).select_related("unit", "into"):
-        words = {"unit": one.unit, "into": one.into, "n": one.moved.get("files", 0), "reason": one.reason}
-        lines.append((one.at, merged % words))
+    parted = _("撤销“%(unit)s”与“%(into)s”的合并，转回申报 %(n)s 件，依据：%(reason)s")
+    for one in Merger.objects.filter(Q(unit=unit) | Q(into=unit)).select_related("unit", "into", "reversal"):
+        names = {"unit": one.unit, "into": one.into}
+        for act, words in ((one, merged), (getattr(one, "reversal", None), parted)):
+            if act is not None:
+                lines.append((act.at, words % {**names, "n": act.moved.get("files", 0), "reason": act.reason}))
     return [
         _("%(when)s　%(what)s") % {"when": f"{clock.on_day(at):%Y-%m-%d}", "what": what} for at, what in sorted(lines)
     ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from .choices import OrganisationKind, Role, Standing
-from .models import Appointment, Organisation, User
+from .models import Appointment, Merger, Organisation, User
 
 OF_ORGANISERS = (Role.REVIEWER, Role.SECRETARY, Role.OBSERVER, Role.EXPERT)
 ROLES = {
@@ -80,6 +81,17 @@ def refusal_to_merge(unit: Organisation, into: Organisation) -> str:
     if not unit.is_prefecture_direct and unit.county_id != into.county_id:
         return _("只能并入同一县（市）的单位。")
     return ""
+
+
+def refusal_to_part(merger: Merger, *, now: dt.datetime) -> str:
+    """A merger is taken back within its days, once, and while the other unit still stands by itself."""
+    if hasattr(merger, "reversal"):
+        return _("该合并已撤销。")
+    if "rows" not in merger.moved:
+        return _("该合并办理时没有留存转移清单，不能撤销。")
+    if now - merger.at > dt.timedelta(days=settings.MERGER_DAYS):
+        return _("合并超过 %(days)s 天，不能撤销。") % {"days": settings.MERGER_DAYS}
+    return refusal_to_keep(merger.into)
 
 
 def refusal_of_role(organisation: Organisation, role: str) -> str:

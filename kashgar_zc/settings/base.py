@@ -144,6 +144,8 @@ BULK_TASKS = env.number("BULK_TASKS", 4)  # workers at most that are at one act 
 BUNDLE_DAYS = env.number("BUNDLE_DAYS", 7)  # how long the papers of an act on many are kept
 IMPORT_DAYS = env.number("IMPORT_DAYS", 30)  # how long an office's list of units and staff and its invitations are kept
 
+MERGER_DAYS = env.number("MERGER_DAYS", 30)  # within which a merger of units may be taken back
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["kashgar_zc.accounts.backend.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -1,4 +1,4 @@
-"""Merging units, which takes files along."""
+"""Merging units, which takes files along, and parting them again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from kashgar_zc.accounts import queries as accounts
 from kashgar_zc.accounts.actions import Refused
-from kashgar_zc.accounts.forms.keeping import MergeForm
+from kashgar_zc.accounts.choices import Standing
+from kashgar_zc.accounts.forms.keeping import BasisForm, MergeForm
 
 from .. import merging
 from ..pages import units as pages
@@ -35,3 +36,22 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%(unit)s 已并入 %(into)s，随转申报 %(n)s 件。") % words)
             return redirect("accounts:unit", done.into_id)
     return render(request, "review/unit_merge.html", pages.merging(unit, form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def part(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what goes back and what stays, and take the last merger of a unit back."""
+    merged = accounts.units_overseen(request.user, on=clock.today()).filter(standing=Standing.MERGED)
+    merger = get_object_or_404(merged, pk=pk).merged.select_related("unit", "into__merged_into").latest("pk")
+    form = BasisForm(request.POST or None)
+    if form.is_valid():
+        try:
+            done = merging.part_units(merger, by=request.user, **form.cleaned_data)
+        except (Refused, NotAllowed) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            words = {"unit": merger.unit, "n": done.moved["files"] + done.moved["drafts"]}
+            messages.success(request, _("已撤销合并，%(unit)s恢复使用，转回申报 %(n)s 件。") % words)
+            return redirect("accounts:unit", pk)
+    return render(request, "review/unit_part.html", pages.parting(merger, form))

@@ -115,7 +115,7 @@ def test_files_go_with_their_unit_each_with_an_event():
     moved = rerouting.transfer(unit, into=into, by=make_reviewer_of(made.county_office), reason="喀教发〔2020〕1号")
 
     now = {one.pk: one for one in Application.objects.all()}
-    assert moved == {"files": 3, "drafts": 1}
+    assert moved == {"files": [one.pk for one in files], "drafts": [draft.pk]}
     assert [now[one.pk].unit for one in (*files, draft, done)] == [into] * 4 + [unit]
     assert [now[one.pk].events.last().action for one in files] == [Action.TRANSFER] * 3
     assert now[files[0].pk].at == into

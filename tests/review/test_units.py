@@ -127,7 +127,7 @@ def test_a_merger_takes_files_publicities_and_people_along(client, office):
     assert reviewer.reviews_for(into, on=clock.today())
     assert queries.find_units("第三小学") == [into]
     moved = {"files": 1, "drafts": 0, "publicities": 1, "appointments_ended": 1, "appointments_moved": 1}
-    assert into.mergers.get().moved == moved
+    assert {key: n for key, n in into.mergers.get().moved.items() if key != "rows"} == moved
     assert holds() == []
 
 

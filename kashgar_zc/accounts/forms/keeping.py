@@ -46,6 +46,12 @@ class RenameForm(forms.Form):
         return self.cleaned_data["starts_on"]
 
 
+class BasisForm(forms.Form):
+    """On what paper a merger is taken back."""
+
+    reason = forms.CharField(label=_("依据"), max_length=300, help_text=BASIS, error_messages={"required": NO_BASIS})
+
+
 class MergeForm(forms.Form):
     """The other unit is named in full, so that no slip merges into a neighbour; yields `into`."""
 

@@ -1,6 +1,6 @@
 """People, organisations, appointments, messages."""
 
-from .history import Merger, NameChange
+from .history import Merger, MergerReversal, NameChange
 from .importing import ImportRecord, Invitation, UnitImport
 from .message import ChannelChoice, Message
 from .organisation import Appointment, County, Organisation
@@ -13,6 +13,7 @@ __all__ = [
     "ImportRecord",
     "Invitation",
     "Merger",
+    "MergerReversal",
     "Message",
     "NameChange",
     "Organisation",

@@ -32,9 +32,12 @@ class NameChange(models.Model):
 
 
 class Merger(models.Model):
-    """A unit went into another one; `moved` counts what went with it: files, drafts, appointments."""
+    """A unit went into another one; `moved` counts what went with it: files, drafts, appointments.
 
-    unit = models.OneToOneField(Organisation, models.PROTECT, related_name="merger")
+    `moved["rows"]` holds the keys of what went, by which the merger is taken back; mergers of long ago have none.
+    """
+
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="merged")
     into = models.ForeignKey(Organisation, models.PROTECT, related_name="mergers")
     reason = models.CharField(_("依据"), max_length=300)
     moved = models.JSONField(default=dict)
@@ -52,3 +55,21 @@ class Merger(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} → {self.into}"
+
+
+class MergerReversal(models.Model):
+    """A merger was taken back; `moved` counts what went back, and keeps the keys of the files that stayed."""
+
+    merger = models.OneToOneField(Merger, models.PROTECT, related_name="reversal")
+    reason = models.CharField(_("依据"), max_length=300)
+    moved = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("撤销合并")
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="merger_reversal_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.merger.into} → {self.merger.unit}"
