@@ -24,7 +24,7 @@ from kashgar_zc.accounts.models import Appointment, Invitation, Message, UnitImp
 
 from . import audit, snapshots, workflow
 from .choices import REVIEW_STATUS, UNDER_REVIEW, Action, MaterialState, Party, PhaseKind, Status
-from .models import Application, Document, Event, Material, Permit, Phase, RouteStop, Snapshot
+from .models import Application, Document, Event, Evidence, Material, Permit, Phase, RouteStop, Snapshot
 
 CHUNK = 2000
 SUBMITTING = (Action.SUBMIT, Action.RESUBMIT)
@@ -103,6 +103,23 @@ def actors_held_their_roles() -> Iterator[str]:
             yield f"application {pk}, event {sequence}: {action} by somebody else than the {party}"
 
 
+def nobody_judged_at_two_desks() -> Iterator[str]:
+    """No two desks of one submission were approved by the same person; what was taken back does not count."""
+    rows = Event.objects.order_by("application_id", "sequence")
+    rows = rows.values_list("application_id", "action", "from_status", "to_status", "actor_id")
+    for pk, events in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row[0]):
+        approved: dict[str, int | None] = {}
+        for _pk, action, source, target, actor in events:
+            if action == Action.SUBMIT:
+                approved = {}
+            elif action == Action.RECALL:
+                approved.pop(target, None)
+            elif action == Action.APPROVE:
+                if actor in {who for at, who in approved.items() if at != source}:
+                    yield f"application {pk}: user {actor} approved at {source} and at a desk before"
+                approved[source] = actor
+
+
 def one_application_a_season() -> Iterator[str]:
     doubled = Application.objects.values("applicant", "season").annotate(n=Count("pk")).filter(n__gt=1)
     yield from (f"user {row['applicant']} in {row['season']}" for row in doubled)
@@ -128,21 +145,23 @@ def submitted_files_are_there() -> Iterator[str]:
 
 def stored_files_are_whole() -> Iterator[str]:
     """Every upload in use has its bytes, of the size and hash in its row."""
-    for one in Material.objects.filter(state=MaterialState.READY).iterator(chunk_size=CHUNK):
-        try:
-            with one.file.open("rb") as stored:
-                digest = hashlib.file_digest(stored, "sha256").hexdigest()
-            if (digest, one.file.size) != (one.sha256, one.size):
-                yield f"material {one.key}: other bytes than were kept"
-        except FileNotFoundError:
-            yield f"material {one.key}: its file is gone"
+    for model in (Material, Evidence):
+        for one in model.objects.filter(state=MaterialState.READY).iterator(chunk_size=CHUNK):
+            try:
+                with one.file.open("rb") as stored:
+                    digest = hashlib.file_digest(stored, "sha256").hexdigest()
+                if (digest, one.file.size) != (one.sha256, one.size):
+                    yield f"{model._meta.model_name} {one.key}: other bytes than were kept"
+            except FileNotFoundError:
+                yield f"{model._meta.model_name} {one.key}: its file is gone"
 
 
 def pulled_files_left_nothing() -> Iterator[str]:
     """A file is PULLED exactly when a record says who pulled it, and nothing of it is kept."""
     pulled, kept = Q(state=MaterialState.PULLED), ~Q(file="", thumbnail="", received="")
-    wrong = Material.objects.filter((pulled & (Q(pull__isnull=True) | kept)) | (~pulled & Q(pull__isnull=False)))
-    yield from (f"material {key}" for key in wrong.values_list("key", flat=True))
+    for model in (Material, Evidence):
+        wrong = model.objects.filter((pulled & (Q(pull__isnull=True) | kept)) | (~pulled & Q(pull__isnull=False)))
+        yield from (f"{model._meta.model_name} {key}" for key in wrong.values_list("key", flat=True))
 
 
 def submitted_inside_the_window() -> Iterator[str]:
@@ -227,6 +246,7 @@ INVARIANTS = (
     Invariant("I1", "a file is at exactly one desk of its route, or at none", at_one_desk),
     Invariant("I2", "a status is the fold of its events", status_is_the_fold_of_events),
     Invariant("I2, I15", "whoever acted held that role, and not on the own file", actors_held_their_roles),
+    Invariant("I15", "nobody approved one submission at two desks", nobody_judged_at_two_desks),
     Invariant("I3", "one application a person and season", one_application_a_season),
     Invariant("I4", "every submission has its receipt", submissions_have_their_receipt),
     Invariant("I5", "submitted files are there as submitted", submitted_files_are_there),

@@ -28,7 +28,21 @@ def refusal_to_be(user: User | None, application: Application, party: Party) -> 
         return str(_("该操作须由本人登录后进行。"))
     if party == Party.APPLICANT:
         return "" if application.applicant_id == user.pk else str(_("只有申报人本人可以进行该操作。"))
-    return str(_("不能审核本人的申报。")) if application.applicant_id == user.pk else ""
+    if application.applicant_id == user.pk:
+        return str(_("不能审核本人的申报。"))
+    return refusal_of_two_desks(user, application) if party == Party.DESK else ""
+
+
+def refusal_of_two_desks(user: User, application: Application) -> str:
+    """Return why whoever approved a submission at one desk, perhaps acting for its unit, does not judge it at another."""
+    events = sorted(application.events.all(), key=lambda one: one.sequence)
+    submitted = max((one.sequence for one in events if one.action == Action.SUBMIT), default=0)
+    undone = recalling.recalled(events)
+    verdicts = (one for one in events if one.action == Action.APPROVE and one.sequence not in undone)
+    others = [one for one in verdicts if one.sequence > submitted and one.from_status != application.status]
+    if any(one.actor_id == user.pk for one in others):
+        return str(_("您已在其他环节审核通过该申报，本环节须由另一人办理。"))
+    return ""
 
 
 def refusal_of_office(user: User, application: Application, party: Party) -> str:

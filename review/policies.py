@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from applications.choices import Desk
 from applications.models import Application
+from applications.parties import refusal_of_two_desks
 from applications.policies import in_beijing
 from kashgar_zc.accounts.models import User
 
@@ -25,7 +26,7 @@ def refusal_to_act(user: User, application: Application, now: dt.datetime, facts
         return _("申报处于“%(status)s”，不在审核环节。") % {"status": application.get_status_display()}
     if not (facts or queries.facts_of(user, application, now)).reviews_here:
         return _("申报现在%(at)s，您所在机构不负责这一环节。") % {"at": application.at.name}
-    return ""
+    return refusal_of_two_desks(user, application)
 
 
 def refusal_to_judge(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:

@@ -44,6 +44,8 @@ BREACHES = [
     ("I2", "DELETE FROM accounts_appointment WHERE role = 'secretary'"),
     ("I2", "UPDATE applications_event e SET actor_id = a.applicant_id FROM applications_application a"
            " WHERE a.id = e.application_id AND action = 'approve'"),
+    ("I15", "UPDATE applications_event SET actor_id = (SELECT actor_id FROM applications_event WHERE action = 'approve'"
+            " ORDER BY id LIMIT 1) WHERE action = 'approve'"),
     ("I4", "UPDATE applications_snapshot SET content = content || '{\"extra\": 1}'"),
     ("I4", "UPDATE applications_event SET snapshot_id = NULL WHERE action = 'submit'"),
     ("I5", "UPDATE applications_material SET sha256 = repeat('0', 64)"),

@@ -145,6 +145,8 @@ def appoint(
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)  # two appointers at once take turns
     if refusal := policies.refusal_of_role(organisation, role):
         raise Refused(refusal, field="role")
+    if by == person:
+        raise Refused(_("不能任命本人。请由本机构其他人员或上级机构办理。"), field="login")
     same = Appointment.objects.filter(user=person, organisation=organisation, role=role)
     overlapping = same.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
     if ends_on:

@@ -81,8 +81,12 @@ class Organisation(models.Model):
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def on(self, day: dt.date) -> AppointmentQuerySet:
-        """Return the appointments in force on a day."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+        """Return the appointments in force on a day; acting for a unit (代行) lasts no longer than the post it is done from."""
+        in_force = Q(ends_on__isnull=True) | Q(ends_on__gte=day), Q(starts_on__lte=day)
+        post = Appointment.objects.filter(
+            *in_force, user=models.OuterRef("user"), organisation=models.OuterRef("acting_from"), role=Role.REVIEWER
+        )
+        return self.filter(*in_force).filter(Q(acting_from=None) | models.Exists(post))
 
 
 class Appointment(models.Model):
