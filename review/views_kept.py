@@ -1,7 +1,8 @@
-"""Keeping a view of a queue under a name."""
+"""The views of a queue that a person keeps under a name."""
 
 from __future__ import annotations
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
@@ -10,7 +11,15 @@ from kashgar_zc.accounts.models import Appointment
 from .models import SavedView
 
 MOST = 12  # chips in one line of the page
+KEPT = "SELECT id, name, query FROM review_savedview WHERE user_id = %s AND organisation_id = %s ORDER BY id"
 LONGEST_NAME, LONGEST_QUERY = 20, 300
+
+
+def of(desk: Appointment) -> list[tuple[int, str, str]]:
+    """Return (pk, name, query) of what a person keeps at a desk; written out, like the queue's other statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, [desk.user_id, desk.organisation_id])
+        return list(cursor.fetchall())
 
 
 def keep(desk: Appointment, *, name: str, query: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
+from kashgar_zc.kept import by_language
 
 from .choices import Channel, OrganisationKind, Role
 from .models import Appointment, Message, User
@@ -60,27 +62,32 @@ def desk_choices(appointments: list[Appointment], desk: Appointment | None) -> l
     return [own] + [DeskChoice(str(one.pk), str(one), one == desk) for one in appointments]
 
 
-def links_of(desk: Appointment | None) -> list[tuple[str, str]]:
+def links_of(desk: Appointment | None) -> tuple[tuple[str, str], ...]:
     """Return the links of the header for a desk; only what works for that desk."""
-    if desk is None:
-        return [(reverse("applications:home"), _("我的申报"))]
-    organises = desk.organisation.kind in {OrganisationKind.COUNTY, OrganisationKind.CENTRE}
-    if desk.role != Role.REVIEWER:
-        links = _committee_links(Role(desk.role))
+    return _links(desk and desk.role, desk and desk.organisation.kind)
+
+
+@by_language
+def _links(role: str | None, kind: str | None) -> tuple[tuple[str, str], ...]:
+    if role is None:
+        return ((reverse("applications:home"), _("我的申报")),)
+    organises = kind in {OrganisationKind.COUNTY, OrganisationKind.CENTRE}
+    if role != Role.REVIEWER:
+        links = _committee_links(Role(role))
     else:
         links = [(reverse("review:queue"), _("审核")), (reverse("accounts:appointments"), _("任职"))]
-        if desk.organisation.kind != OrganisationKind.UNIT:
+        if kind != OrganisationKind.UNIT:
             links.append((reverse("review:decline_objections"), _("异议受理")))
         if organises:
             links.insert(1, (reverse("accounts:units"), _("单位")))
             links.append((reverse("review:routes"), _("审核路线")))
-        if desk.organisation.kind != OrganisationKind.UNIT:
+        if kind != OrganisationKind.UNIT:
             links.insert(1, (reverse("review:overview"), _("审核概况")))
-    if organises and desk.role in {Role.REVIEWER, Role.SECRETARY}:
+    if organises and role in {Role.REVIEWER, Role.SECRETARY}:
         links.append((reverse("publicity:own_notices"), _("公示与异议")))
         links.append((reverse("publicity:own_conferrals"), _("任职文件")))
         links.append((reverse("applications:windows"), _("批次时间")))
-    return links
+    return tuple(links)
 
 
 def _committee_links(role: Role) -> list[tuple[str, str]]:
@@ -99,16 +106,17 @@ def _committee_links(role: Role) -> list[tuple[str, str]]:
     ]
 
 
-def own_links() -> list[tuple[str, str]]:
+@by_language
+def own_links() -> tuple[tuple[str, str], ...]:
     """Return the links of the person's own menu, the same at every desk."""
-    return [
+    return (
         (reverse("accounts:me"), _("我的资料")),
         (reverse("accounts:register_unit"), _("登记单位")),
         (reverse("account_change_password"), _("修改密码")),
-    ]
+    )
 
 
-def _marked(links: list[tuple[str, str]], path: str) -> list[tuple[str, str, bool]]:
+def _marked(links: Sequence[tuple[str, str]], path: str) -> list[tuple[str, str, bool]]:
     """Return the links with whether each leads to where the page is: of `/committee/` and `/committee/meetings/` the longer."""
     here = max((url for url, _label in links if path.startswith(url)), key=len, default="")
     return [(url, label, url == here) for url, label in links]

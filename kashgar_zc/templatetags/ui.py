@@ -37,12 +37,13 @@ task_list facts timeline receipt empty pager tabs filter_bar diff_row key_help b
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import cache
+from html import escape
 
 from django import forms, template
 from django.forms.formsets import BaseFormSet
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -103,6 +104,20 @@ def task_state(state: str) -> SafeString:
 def document_state(state: str) -> SafeString:
     """Draw the state of a document in the making."""
     return status_badge(*DOCUMENT_STATES[state])
+
+
+@register.simple_tag
+def chips(label: str, chips: Iterable[tuple[str, str, bool, int | None]]) -> SafeString:
+    """Draw a group of chips (address, text, whether it is on, a count or None); in Python, since a queue has forty."""
+    on, name = ' aria-current="true"', escape(label)
+    links = (
+        f'<a class="chip" href="{escape(url)}"{on if is_on else ""}>{escape(text)}'
+        + ("</a>" if count is None else f' <span class="n">{count:d}</span></a>')
+        for url, text, is_on, count in chips
+    )
+    return mark_safe(
+        f'<div class="chips" role="group" aria-label="{name}"><span class="of">{name}</span>{"".join(links)}</div>'
+    )
 
 
 @register.filter

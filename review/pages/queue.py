@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import Appointment
-from kashgar_zc.kept import draw
+from kashgar_zc.kept import by_language, draw
 
-from .. import filters, queue
+from .. import filters, queue, views_kept
 from ..filters import Filters
-from ..models import SavedView
 from ..queue import Cursor, Slice, Tally
 from .queue_chips import Chip, Chips, Group
 from .queue_rows import Labels, QueueRow, Seat, drawn, rows
@@ -69,7 +68,7 @@ class QueuePage:
     is_unit: bool
     is_timed: bool
     may_tick: bool
-    bulk: list[tuple[str, str, str]]
+    bulk: tuple[tuple[str, str, str], ...]
     labels: Labels
     key_help: SafeString
     empty: tuple[str, str]
@@ -109,21 +108,24 @@ def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -
     )
 
 
-def bulk_of(*, is_unit: bool, is_waiting: bool) -> list[tuple[str, str, str]]:
+@by_language
+def bulk_of(*, is_unit: bool, is_waiting: bool) -> tuple[tuple[str, str, str], ...]:
     """Return what may be done to many at once: (act, label, style)."""
-    papers = [("print", _("打印评审表"), "secondary"), ("export", _("导出花名册"), "secondary")]
+    papers = ("print", _("打印评审表"), "secondary"), ("export", _("导出花名册"), "secondary")
     if not is_waiting:
         return papers
-    first = [("publicise", _("开始公示"), "primary")] if is_unit else []
+    first = (("publicise", _("开始公示"), "primary"),) if is_unit else ()
     approve = ("approve", _("同意"), "secondary" if is_unit else "primary")
-    claims = [("claim", _("认领"), "secondary"), ("assign", _("分配"), "secondary")]
-    return [*first, approve, *claims, *papers]
+    claims = ("claim", _("认领"), "secondary"), ("assign", _("分配"), "secondary")
+    return (*first, approve, *claims, *papers)
 
 
-def _keys() -> list[tuple[str, str]]:
-    return [("j", _("下一行")), ("k", _("上一行")), ("o", _("打开")), ("x", _("勾选")), ("/", _("查找"))]
+@by_language
+def _keys() -> tuple[tuple[str, str], ...]:
+    return ("j", _("下一行")), ("k", _("上一行")), ("o", _("打开")), ("x", _("勾选")), ("/", _("查找"))
 
 
+@by_language
 def _labels(is_waiting: bool) -> Labels:
     return Labels(
         title=_("申报职称"),
@@ -147,9 +149,7 @@ def _groups(home: str, desk: Appointment, chosen: Filters, counted: Tally, cut: 
 
 def views_of(desk: Appointment, home: str, chosen: Filters) -> Views:
     """Return the views a person keeps at this desk; one statement."""
-    kept = SavedView.objects.filter(user=desk.user_id, organisation=desk.organisation_id).order_by("pk")
-    query = chosen.query()
-    found = list(kept.values_list("pk", "name", "query"))
+    query, found = chosen.query(), views_kept.of(desk)
     return Views(
         chips=[(home + saved, name, saved == query, None) for _pk, name, saved in found],
         current=next((pk for pk, _name, saved in found if saved == query), None),

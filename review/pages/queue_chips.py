@@ -9,13 +9,14 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from applications.choices import Level
 from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import County
+from kashgar_zc.kept import by_language
 
 from .. import filters
 from ..filters import Filters
 from ..queue import Slice, Tally
+from .queue_rows import levels
 
 Chip = tuple[str, str, bool, Any]
 Group = tuple[str, list[Chip]]
@@ -42,7 +43,7 @@ class Chips:
         found = []
         for name, label, words in (
             ("series", _("系列"), tally.names["series"]),
-            ("level", _("级别"), {str(level): str(level.label) for level in Level}),
+            ("level", _("级别"), levels()),
             ("category", _("类别"), tally.names["category"]),
         ):
             counts = tally.of(name, self.chosen)
@@ -59,9 +60,7 @@ class Chips:
         flags = [(filters.BACK, _("修改后重报"))] if self.chosen.state == filters.WAITING else []
         found = [self.group(_("情况"), "flag", [*flags, *_marks()])]
         if self.chosen.state == filters.WAITING:
-            dues = ((filters.SOON, _("临近到期")), (filters.LATE, _("已超期")))
-            holds = ((filters.MINE, _("我认领的")), (filters.FREE, _("无人认领")))
-            found = [self.group(_("时限"), "due", dues), self.group(_("认领"), "hold", holds), *found]
+            found = [self.group(_("时限"), "due", _dues()), self.group(_("认领"), "hold", _holds()), *found]
         return found
 
     def of_place(self, kind: str, cut: Slice) -> list[Group]:
@@ -78,33 +77,48 @@ class Chips:
         """Return in which order the list may stand; what is done stands newest first."""
         if self.chosen.state == filters.DONE:
             return []
-        orders = (("", _("先到在前")), (filters.NEWEST, _("后到在前")), (filters.BY_NAME, _("按姓名")))
         return [
             (
                 _("排序"),
                 [
                     (self.home + self.chosen.query(sort=value), word, self.chosen.sort == value, None)
-                    for value, word in orders
+                    for value, word in _orders()
                 ],
             )
         ]
 
 
-def _marks() -> list[tuple[str, str]]:
-    return [
-        (filters.DOUBT, _("我标有疑问")),
-        (filters.SAME, _("材料与他人相同")),
-        (filters.BARRED, _("有失信记录")),
-    ]
+Words = tuple[tuple[str, str], ...]
 
 
-def _wheres() -> list[tuple[str, str]]:
-    return [
+@by_language
+def _dues() -> Words:
+    return (filters.SOON, _("临近到期")), (filters.LATE, _("已超期"))
+
+
+@by_language
+def _holds() -> Words:
+    return (filters.MINE, _("我认领的")), (filters.FREE, _("无人认领"))
+
+
+@by_language
+def _marks() -> Words:
+    return (filters.DOUBT, _("我标有疑问")), (filters.SAME, _("材料与他人相同")), (filters.BARRED, _("有失信记录"))
+
+
+@by_language
+def _wheres() -> Words:
+    return (
         ("review", _("上级审核中")),
         ("accepted", _("已列入评审")),
         ("declined", _("不予推荐")),
         ("ended", _("已有结果")),
-    ]
+    )
+
+
+@by_language
+def _orders() -> Words:
+    return ("", _("先到在前")), (filters.NEWEST, _("后到在前")), (filters.BY_NAME, _("按姓名"))
 
 
 def counties() -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from applications.choices import DESK_WORDS, FAMILY, Action, Level, Status
 from kashgar_zc import clock
-from kashgar_zc.kept import draw
+from kashgar_zc.kept import by_language, draw
 
 from .. import filters, workdays
 from ..choices import Outcome
@@ -90,7 +90,7 @@ def rows(found: Sequence[Mapping[str, Any]], seat: Seat) -> list[QueueRow]:
     before_key, after_key = reverse("review:file", args=[NOBODY]).split(NOBODY)
     after_key += seat.chosen.query()
     before_unit, after_unit = (reverse("review:queue") + seat.chosen.query(unit="0")).split("unit=0")
-    levels = {str(level): str(level.label) for level in Level}
+    titles = levels()
     made = []
     for one in found:
         status, flags = _where(one, seat), tuple(_flags(one, seat))
@@ -104,7 +104,7 @@ def rows(found: Sequence[Mapping[str, Any]], seat: Seat) -> list[QueueRow]:
                 name=one["applicant_name"],
                 number=one["number"] or "",
                 title=one["title"],
-                kind=" · ".join(filter(None, (one["series"], levels[one["level"]], one["speciality"]))),
+                kind=" · ".join(filter(None, (one["series"], titles[one["level"]], one["speciality"]))),
                 category=one["category"],
                 unit=one["unit"],
                 unit_href=f"{before_unit}unit={one['unit_id']}{after_unit}",
@@ -117,6 +117,12 @@ def rows(found: Sequence[Mapping[str, Any]], seat: Seat) -> list[QueueRow]:
             )
         )
     return made
+
+
+@by_language
+def levels() -> dict[str, str]:
+    """Return level -> its name."""
+    return {str(level): str(level.label) for level in Level}
 
 
 def drawn(made: Iterable[QueueRow], **shape: Any) -> SafeString:
