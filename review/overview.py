@@ -1,33 +1,33 @@
 """The figures of an office: how files flow, how old they are, why they are returned, who works on what, when it will be done.
 
-Everything is counted by the database over the files on the office's route, in a constant number of statements. One
-`Figures` is what the page draws, what its tables list and what the workbook holds.
+One `Figures` is what the page draws, what its tables list and what the workbook holds [I17]. Counting takes a while where
+there are very many files; so they are counted every few minutes, kept, and shown with the time that they are of.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from applications.choices import UNDER_REVIEW, Action, Status
-from applications.models import Application, Event, Phase, RouteStop
+from applications.choices import REVIEW_STATUS, Desk, Status
 from kashgar_zc import clock
-from kashgar_zc.accounts.choices import Role
+from kashgar_zc.accounts.choices import OrganisationKind, Role
 from kashgar_zc.accounts.models import Appointment, Organisation
 
-from .models import Claim
+from . import counting, forecast
 from .workdays import Workdays
 
 DAYS = 28  # of the flow, the last one today
-PACE_DAYS = 10  # working days that the pace is taken from
 REASONS = 10
 AGES = ((0, 2), (3, 5), (6, 10), (11, 20), (21, None))  # working days
+FRESH = dt.timedelta(minutes=15)  # what is older is counted anew while the page waits: nobody has counted meanwhile
+KEY = "overview:2:{}"  # the number changes with the shape of Figures
 
 
 @dataclass(frozen=True)
@@ -50,167 +50,122 @@ class Figures:
     tables: tuple[Table, ...]
 
 
-def figures(desk: Appointment, now: dt.datetime) -> Figures:
-    """Return what an office's overview shows."""
-    files = in_scope(desk.organisation)
-    waiting = list(files.filter(at=desk.organisation).values_list("since", "due_at").order_by("since"))
-    days = Workdays.spanning([now - dt.timedelta(days=DAYS + 60), now, *(since for since, _due in waiting)])
-    flow = _flow(desk.organisation, files, now)
+def kept(organisation: Organisation, now: dt.datetime) -> Figures:
+    """Return an office's figures as they were kept lately, else counted now; the page and its workbook say the same."""
+    found: Figures | None = cache.get(KEY.format(organisation.pk))
+    return found if found and found.at <= now < found.at + FRESH else keep(organisation, now)
+
+
+def keep(organisation: Organisation, now: dt.datetime) -> Figures:
+    """Count an office's figures and keep them."""
+    found = figures(organisation, now)
+    cache.set(KEY.format(organisation.pk), found, FRESH.total_seconds())
+    return found
+
+
+def keep_all() -> None:
+    """Count the figures of every office where somebody reviews today."""
+    seated = Appointment.objects.on(clock.today()).filter(role=Role.REVIEWER).order_by()
+    offices = Organisation.objects.filter(pk__in=seated.values("organisation")).exclude(kind=OrganisationKind.UNIT)
+    for one in offices.order_by("pk"):
+        keep(one, clock.now())
+
+
+def figures(organisation: Organisation, now: dt.datetime) -> Figures:
+    """Return what an office's overview shows, counted now: five statements, one more when the calendar is not kept."""
+    here, today = organisation.pk, clock.on_day(now)
+    first = clock.midnight_after(today - dt.timedelta(days=DAYS))
+    status = {row["status"]: row["n"] for row in counting.rows(counting.STATUSES, here)}
+    waiting = counting.rows(counting.WAITING, here, now=now)
+    flow = {row["day"]: row for row in counting.rows(counting.FLOW, here, first=first)}
+    reasons = counting.rows(counting.REASONS, here, most=REASONS)
+    load = counting.rows(counting.LOAD, here, first=first, now=now, today=today)
+    days = Workdays(min([today - dt.timedelta(days=DAYS), *(one["since"] for one in waiting)]), today + forecast.AHEAD)
     return Figures(
         now,
         (
-            flow,
-            _by_desk(files),
-            _ages(waiting, days, now),
-            _reasons(files),
-            _load(desk.organisation, now),
-            _forecast(desk.organisation, files, waiting, days, now),
+            _by_day("flow", _("近 %(n)s 天收办情况") % {"n": DAYS}, _columns(), flow, today),
+            _forecast(organisation, waiting, flow, status, days, today),
+            _by_day("desks", _("近 %(n)s 天各环节送出") % {"n": DAYS}, _desks(), flow, today),
+            Table(
+                "where",
+                _("各环节现有申报"),
+                (_("环节"), _("件数")),
+                tuple((str(one.label), str(status[one])) for one in Status if one in status),
+            ),
+            _ages(waiting, days, today),
+            Table(
+                "reasons",
+                _("退回原因"),
+                (_("原因"), _("次数"), _("涉及申报")),
+                tuple((row["wrong"], str(row["times"]), str(row["files"])) for row in reasons),
+                note=_("本年度经过本机构的申报在各环节的退回；已收回的退回不计入。") if reasons else "",
+            ),
+            Table(
+                "load",
+                _("审核人工作量"),
+                (_("审核人"), _("近 %(n)s 天办理") % {"n": DAYS}, _("已认领")),
+                tuple((row["name"], str(row["steps"]), str(row["claims"])) for row in load),
+                note=_("已收回的意见不计入。"),
+            ),
         ),
     )
 
 
-def in_scope(organisation: Organisation) -> QuerySet[Application]:
-    """Return the files of the present season whose route leads through an organisation, submitted ones only."""
-    stop = RouteStop.objects.filter(application=OuterRef("pk"), organisation=organisation)
-    files = Application.objects.filter(Exists(stop), season__is_current=True, submitted_at__isnull=False)
-    return files.order_by()
+def _columns() -> dict[str, str]:
+    return {"came": _("送达"), "approved": _("同意"), "returned": _("退回"), "declined": _("不予推荐")}
 
 
-def _flow(organisation: Organisation, files: QuerySet[Application], now: dt.datetime) -> Table:
-    """Return for each of the last days how many files came, went on and went back at this desk."""
-    today = clock.on_day(now)
-    first = today - dt.timedelta(days=DAYS - 1)
-    events = Event.objects.filter(application__in=files, at__gte=clock.midnight_after(first - dt.timedelta(days=1)))
-    counted = (
-        events.order_by()
-        .annotate(day=TruncDate("at", tzinfo=clock.BEIJING))
-        .values("day")
-        .annotate(
-            came=Count("pk", filter=Q(to_organisation=organisation)),
-            approved=Count("pk", filter=Q(organisation=organisation, action=Action.APPROVE)),
-            returned=Count("pk", filter=Q(organisation=organisation, action=Action.RETURN)),
-            declined=Count("pk", filter=Q(organisation=organisation, action=Action.DECLINE)),
-        )
-    )
-    of = {row["day"]: row for row in counted}
-    names = ("came", "approved", "returned", "declined")
-    rows = [
-        (f"{day:%m-%d}", *(str(of[day][name] if day in of else 0) for name in names))
-        for day in (first + dt.timedelta(days=one) for one in range(DAYS))
-    ]
-    heads = (_("日期"), _("送达"), _("同意"), _("退回"), _("不予推荐"))
-    return Table("flow", _("近 %(n)s 天收办情况") % {"n": DAYS}, heads, tuple(rows), "lines")
+def _desks() -> dict[str, str]:
+    return {str(desk): str(desk.label) for desk in Desk}
 
 
-def _by_desk(files: QuerySet[Application]) -> Table:
-    """Return how many files stand where now."""
-    counted = dict(files.values_list("status").annotate(n=Count("pk")))
-    rows = [(str(Status(one).label), str(counted[one])) for one in Status if one in counted]
-    return Table("where", _("各环节现有申报"), (_("环节"), _("件数")), tuple(rows))
+def _by_day(
+    key: str, title: str, columns: Mapping[str, str], flow: Mapping[dt.date, Mapping[str, Any]], today: dt.date
+) -> Table:
+    """Return a row for each of the last days, the days without anything included."""
+    span = [today - dt.timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+    rows = tuple((f"{day:%m-%d}", *(str(flow[day][one] if day in flow else 0) for one in columns)) for day in span)
+    return Table(key, title, (_("日期"), *columns.values()), rows, "lines", _("已收回的意见不计入。"))
 
 
-def _ages(waiting: Sequence[tuple[dt.datetime, dt.datetime | None]], days: Workdays, now: dt.datetime) -> Table:
+def _ages(waiting: Sequence[Mapping[str, Any]], days: Workdays, today: dt.date) -> Table:
     """Return how long the files at this desk have waited, in working days."""
-    spent = [days.between(since, now) for since, _due in waiting]
-    late = sum(due is not None and due <= now for _since, due in waiting)
+    spent: Counter[int] = Counter()
+    for one in waiting:
+        spent[days.totals[today] - days.totals[one["since"]]] += one["files"]
     rows = [
         (
             _("%(a)s–%(b)s 天") % {"a": low, "b": high} if high is not None else _("%(a)s 天以上") % {"a": low},
-            str(sum(low <= one and (high is None or one <= high) for one in spent)),
+            str(sum(n for age, n in spent.items() if low <= age and (high is None or age <= high))),
         )
         for low, high in AGES
     ]
-    note = _("共 %(n)s 件待办，其中超期 %(late)s 件。") % {"n": len(spent), "late": late}
+    words = {"n": spent.total(), "late": sum(one["late"] for one in waiting)}
+    note = _("共 %(n)s 件待办，其中超期 %(late)s 件。") % words
     return Table("ages", _("待办件的工作日数"), (_("已等待"), _("件数")), tuple(rows), note=note)
-
-
-# Defects lie as a list in the details of a return.
-REASONS_SQL = """
-    SELECT defect ->> 'wrong', count(*), count(DISTINCT e.application_id)
-    FROM applications_event e CROSS JOIN LATERAL jsonb_array_elements(e.details -> 'defects') defect
-    WHERE e.action = 'return' AND e.application_id IN ({scope})
-    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s"""
-
-
-def _reasons(files: QuerySet[Application]) -> Table:
-    """Return what returns found wrong most often, at every desk of these files."""
-    scope, given = files.values("pk").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(REASONS_SQL.format(scope=scope), [*given, REASONS])
-        rows = tuple((str(wrong), str(times), str(people)) for wrong, times, people in cursor.fetchall())
-    return Table("reasons", _("退回原因"), (_("原因"), _("次数"), _("涉及申报")), rows)
-
-
-def _load(organisation: Organisation, now: dt.datetime) -> Table:
-    """Return how many steps each reviewer took lately, and how many files each has claimed."""
-    since, today = now - dt.timedelta(days=DAYS), clock.on_day(now)
-    steps = Event.objects.filter(organisation=organisation, at__gte=since, actor__isnull=False).order_by()
-    claims = Claim.objects.filter(organisation=organisation, ended_at=None).order_by()
-    done = {
-        row["actor"]: (row["actor__name"], row["n"])
-        for row in steps.values("actor", "actor__name").annotate(n=Count("pk"))
-    }
-    held = dict(claims.values_list("holder").annotate(n=Count("pk")))
-    seated = Appointment.objects.on(today).filter(organisation=organisation, role=Role.REVIEWER)
-    names = dict(seated.values_list("user", "user__name")) | {pk: name for pk, (name, _n) in done.items()}
-    numbers = ((name, done.get(pk, ("", 0))[1], held.get(pk, 0)) for pk, name in names.items())
-    rows = sorted(numbers, key=lambda row: (-row[1], row[0]))
-    heads = (_("审核人"), _("近 %(n)s 天办理") % {"n": DAYS}, _("已认领"))
-    return Table("load", _("审核人工作量"), heads, tuple((name, str(a), str(b)) for name, a, b in rows))
 
 
 def _forecast(
     organisation: Organisation,
-    files: QuerySet[Application],
-    waiting: Sequence[tuple[dt.datetime, dt.datetime | None]],
+    waiting: Sequence[Mapping[str, Any]],
+    flow: Mapping[dt.date, Mapping[str, Any]],
+    status: Mapping[str, int],
     days: Workdays,
-    now: dt.datetime,
+    today: dt.date,
 ) -> Table:
-    """Return when what waits will be done at the pace of the last working days, and what is still on its way here."""
-    first = now
-    while days.between(first, now) < PACE_DAYS:
-        first -= dt.timedelta(days=1)
-    verdicts = Event.objects.filter(organisation=organisation, at__gt=first, application__in=files).filter(
-        action__in=(Action.APPROVE, Action.RETURN, Action.DECLINE)
-    )
-    done, ahead = verdicts.count(), _on_the_way(organisation, files)
-    left = len(waiting) + ahead
-    needed = -(-left * PACE_DAYS // done) if done else None
-    rows = [
-        (_("本机构待办"), str(len(waiting))),
-        (_("在前面环节"), str(ahead)),
-        (_("近 %(n)s 个工作日办结") % {"n": PACE_DAYS}, str(done)),
-        (_("按此进度还需工作日"), str(needed) if needed is not None else _("无法估计")),
-    ]
-    return Table("forecast", _("办结预测"), (_("项目"), _("数量")), tuple(rows), "", _deadline(now))
-
-
-def _on_the_way(organisation: Organisation, files: QuerySet[Application]) -> int:
-    """Return how many files stand at a desk before this one."""
-    here = RouteStop.objects.filter(application=OuterRef("pk"), organisation=organisation)
-    before = RouteStop.objects.filter(
-        application=OuterRef("pk"), organisation=OuterRef("at"), position__lt=here.values("position")[:1]
-    )
-    return files.filter(Exists(before), status__in=UNDER_REVIEW).count()
-
-
-def _deadline(now: dt.datetime) -> str:
-    """Return which phase of the season ends next, and in how many days."""
-    phase = (
-        Phase.objects.filter(batch__season__is_current=True, opens_at__lte=now, closes_at__gt=now)
-        .order_by("closes_at")
-        .first()
-    )
-    if phase is None:
-        return ""
-    left = (phase.closes_at - now).days
-    return _("%(phase)s至 %(day)s，还有 %(n)s 天。") % {
-        "phase": phase.get_kind_display(),
-        "day": f"{clock.on_day(phase.closes_at - dt.timedelta(seconds=1)):%Y-%m-%d}",
-        "n": left,
-    }
+    """Return when what waits will be done at the pace of the last working days."""
+    due: Counter[dt.date | None] = Counter()
+    for one in waiting:
+        due[one["due"]] += one["files"]
+    done = {day: row["approved"] + row["returned"] + row["declined"] for day, row in flow.items()}
+    desks = list(Desk)
+    earlier = desks[: desks.index(Desk(organisation.kind))]
+    ahead = sum(status.get(REVIEW_STATUS[desk], 0) for desk in earlier)
+    rows, note = forecast.of(due, done, ahead, days, today)
+    return Table("forecast", _("办结预测"), (_("日期"), _("预计余件"), _("期限内应余")), rows, "lines", note)
 
 
 def numbers(rows: Iterable[Sequence[str]], column: int) -> list[int]:
-    """Return a column as numbers; what is none counts as nothing."""
-    return [int(row[column]) if row[column].isdecimal() else 0 for row in rows]
+    """Return a column as numbers."""
+    return [int(row[column]) for row in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from . import sharing
+from . import overview, sharing
 from .bulk import preparing
 from .importing import keeping
 
@@ -17,6 +17,12 @@ def look_for_shared_files() -> None:
     for _round in range(ROUNDS):
         if not sharing.look():
             return
+
+
+@shared_task
+def keep_overviews() -> None:
+    """Count the figures of every office anew."""
+    overview.keep_all()
 
 
 @shared_task

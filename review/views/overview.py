@@ -21,7 +21,7 @@ def figures_of(request: HttpRequest) -> overview.Figures:
     """Return the figures of the desk chosen; a unit has none: its queue is short."""
     if request.desk.organisation.kind == OrganisationKind.UNIT:
         raise Http404
-    return overview.figures(request.desk, clock.now())
+    return overview.kept(request.desk.organisation, clock.now())
 
 
 @at_desk
