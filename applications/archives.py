@@ -28,13 +28,15 @@ from .producers import ZIP, Product, Report, spool
 CHUNK = 256 * 1024
 ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 PAPERS = (DocumentKind.REVIEW_FORM, DocumentKind.RECEIPT, DocumentKind.CERTIFICATE)
-_parts: list[str] = []  # dotted paths of what the apps above add to a case: application -> (name, values)
+_parts: dict[str, bool] = {}  # dotted paths of what the apps above add to a case -> whether that is internal
 
 
-def register_part(path: str) -> None:
-    """Let an app above add a part to every case: a function of the application giving (file name, JSON values)."""
-    if path not in _parts:
-        _parts.append(path)
+def register_part(path: str, *, internal: bool = False) -> None:
+    """Let an app above add a part to every case: a function of the application giving (file name, JSON values).
+
+    What is `internal` is left out of what an applicant takes away.
+    """
+    _parts[path] = internal
 
 
 class Archive:
@@ -84,16 +86,18 @@ def produce_own_data(document: Document, report: Report) -> Product:
 
 
 def produce_case(document: Document, report: Report) -> Product:
-    """Gather one case as it stands: what was submitted, how it went, its materials and papers."""
+    """Gather one case as it stands: what was submitted, how it went, its materials and papers; whole for its organiser."""
     assert document.application
-    target = spool()
+    target, number, whole = spool(), document.application.number, bool(document.parameters.get("whole"))
     archive = Archive(target)
-    _add_case(archive, str(document.application.number), document.application, lambda: report(50))
-    archive.close(what=_("申报档案"), number=document.application.number)
+    _add_case(archive, str(number), document.application, lambda: report(50), whole=whole)
+    archive.close(what=_("申报档案（全卷）") if whole else _("申报档案"), number=number)
     return Product(target, ZIP)
 
 
-def _add_case(archive: Archive, folder: str, application: Application, tick: Callable[[], None]) -> None:
+def _add_case(
+    archive: Archive, folder: str, application: Application, tick: Callable[[], None], *, whole: bool = False
+) -> None:
     snapshots = list(application.snapshots.order_by("number"))
     for one in snapshots:
         receipt = {"number": one.number, "taken_at": one.taken_at, "sha256": one.sha256, "content": one.content}
@@ -101,13 +105,14 @@ def _add_case(archive: Archive, folder: str, application: Application, tick: Cal
     contents = snapshots[-1].content["sections"] if snapshots else queries.contents_of(application)
     shown = {"application": application, "blocks": content_blocks(contents)}
     archive.add(f"{folder}/填报内容.html", render_to_string("applications/print/archive.html", shown).encode())
-    events = application.events.select_related("organisation", "to_organisation").order_by("sequence")
-    archive.add_json(f"{folder}/审核经过.json", [_event(one) for one in events])
+    events = application.events.select_related("organisation", "to_organisation", "actor").order_by("sequence")
+    archive.add_json(f"{folder}/审核经过.json", [_event(one, whole=whole) for one in events])
     openings = [{"who": who, "at": at} for who, at in openings_of(application, application.openings.all())]
     archive.add_json(f"{folder}/查阅记录.json", openings)
-    for path in _parts:
-        name, values = import_string(path)(application)
-        archive.add_json(f"{folder}/{name}", values)
+    for path, is_internal in _parts.items():
+        if whole or not is_internal:
+            name, values = import_string(path)(application)
+            archive.add_json(f"{folder}/{name}", values)
     tick()
     _add_files(archive, folder, application, {item["key"] for one in snapshots for item in one.content["materials"]})
 
@@ -123,8 +128,8 @@ def _add_files(archive: Archive, folder: str, application: Application, submitte
         archive.add_file(f"{folder}/文书/{number:03}_{paper.kind}.pdf", paper.file, name=paper.name)
 
 
-def _event(one: Event) -> dict[str, Any]:
-    """Return a step as its applicant may read it."""
+def _event(one: Event, *, whole: bool) -> dict[str, Any]:
+    """Return a step as its applicant may read it; the whole names who took it, and all that was recorded with it."""
     who = one.organisation.name if one.organisation else _("申报人") if one.actor_id else _("系统")
     defects = one.details.get("defects", [])
     return {
@@ -134,6 +139,7 @@ def _event(one: Event) -> dict[str, Any]:
         "note": one.note,
         **({"to": one.to_organisation.name} if one.to_organisation else {}),
         **({"defects": defects} if defects else {}),
+        **({"by": one.actor.name if one.actor else "", "details": one.details} if whole else {}),
     }
 
 

@@ -108,6 +108,7 @@ class LookedAt(models.TextChoices):
 
     FILE = "file", _("查阅申报")
     IDENTITY = "identity", _("查看完整身份证号")
+    ARCHIVE = "archive", _("下载申报档案")
 
 
 class MaterialState(models.TextChoices):

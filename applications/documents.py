@@ -16,25 +16,27 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from kashgar_zc import clock
-from kashgar_zc.accounts.choices import Role
-from kashgar_zc.accounts.models import Appointment, Organisation, User
+from kashgar_zc.accounts.models import User
 
-from . import queries, tasks
-from .choices import DocumentKind, DocumentState, Party, Status
-from .models import Application, Batch, Document, FileOpening, Snapshot
+from . import tasks
+from .choices import DocumentKind, DocumentState, Status
+from .document_access import note_download, visible_to
+from .models import Application, Batch, Document, Snapshot
 from .printing.roster import RosterFacts
 from .printing.roster import facts as roster_facts
 from .producers import CannotProduce, Product, Report, register, spool
-from .workflow import ORGANISING_ROLES, NotAllowed
+from .workflow import NotAllowed
 
 __all__ = [
     "CannotProduce",
     "Product",
     "Report",
     "RosterFacts",
+    "note_download",
     "register",
     "roster_facts",
     "spool",
+    "visible_to",
 ]  # for the apps above
 
 log = logging.getLogger(__name__)
@@ -43,18 +45,6 @@ UNSUBMITTED = frozenset({Status.DRAFT, Status.WITHDRAWN, Status.LAPSED})
 MADE_OR_COMING = (DocumentState.QUEUED, DocumentState.RUNNING, DocumentState.READY)
 WAITING = (DocumentState.QUEUED, DocumentState.RUNNING)
 SWEEP_LIMIT = 200
-ROSTERS = (DocumentKind.ROSTER_XLSX, DocumentKind.ROSTER_PDF)
-# What a secretary asks for: the one who asked has it, while still secretary of the batch's organiser.
-SECRETARYS_PAPERS = (
-    *ROSTERS,
-    DocumentKind.OVERVIEW,
-    DocumentKind.SCORE_SUMMARY,
-    DocumentKind.TALLY_SHEET,
-    DocumentKind.MINUTES,
-)
-# What whoever sees a file may have of it.
-PAPERS_OF_A_FILE = (DocumentKind.REVIEW_FORM, DocumentKind.RETURN_SHEET)
-ORGANISERS_PAPERS = (DocumentKind.NOTICE_LIST, DocumentKind.CONFERRAL)
 ENDINGS = {DocumentKind.ROSTER_XLSX: "xlsx", DocumentKind.ROSTER_PDF: "pdf"}
 
 
@@ -209,41 +199,6 @@ def waiting() -> QuerySet[Document]:
 def overdue() -> list[int]:
     """Return the documents to tell workers of again, the oldest first."""
     return list(waiting().order_by("requested_at", "pk").values_list("pk", flat=True)[:SWEEP_LIMIT])
-
-
-def visible_to(user: User, desk: Appointment | None) -> QuerySet[Document]:
-    """Return the documents a person may have: review forms of files visible at the desk chosen, the rosters and papers of
-    meetings that the person asked for while still secretary of their organiser, and the papers that end a file."""
-    forms = Q(kind__in=PAPERS_OF_A_FILE, application__in=queries.visible_to(user, desk).order_by().values("pk"))
-    held = Appointment.objects.on(clock.today()).filter(user=user, role=Role.SECRETARY)
-    organisers = held.order_by().values("organisation")
-    asked = Q(kind__in=SECRETARYS_PAPERS, requested_by=user, batch__organiser__in=organisers)
-    own = Q(kind__in=(DocumentKind.RECEIPT, DocumentKind.DRAFT_FORM), application__applicant=user)
-    own |= Q(kind=DocumentKind.OWN_DATA, requested_by=user, expires_at__gt=clock.now())
-    if desk is not None and desk.role == Role.REVIEWER:
-        mine = Q(requested_by=user, parameters__organisation=desk.organisation_id)
-        own |= mine & Q(kind__in=(DocumentKind.UNIT_NOTICE, DocumentKind.BUNDLE))
-    found = Document.objects.filter(forms | asked | own | _papers_of_the_end(user, desk))
-    return found.select_related("application")
-
-
-def _papers_of_the_end(user: User, desk: Appointment | None) -> Q:
-    """Return which lists of notices, conferral documents and certificates a person may have: the organiser's people all,
-    everyone the own certificate. A revoked one is nobody's any more."""
-    valid = Q(kind=DocumentKind.CERTIFICATE, application__status=Status.CONFERRED)
-    papers = valid & Q(application__applicant=user)
-    if desk is not None and desk.role in ORGANISING_ROLES[Party.ORGANISER]:
-        papers |= valid & Q(application__batch__organiser=desk.organisation_id)
-        papers |= Q(kind__in=ORGANISERS_PAPERS, batch__organiser=desk.organisation_id)
-    return papers
-
-
-def note_download(document: Document, *, by: User, organisation: Organisation | None) -> None:
-    """Record who else than the applicant opened a paper: of a file where its applicant reads it, of a batch in the log."""
-    if document.application is None:
-        log.info("Document %s (%s) was downloaded by user %s.", document.key, document.kind, by.pk)
-    elif document.application.applicant_id != by.pk:
-        FileOpening.objects.create(application=document.application, user=by, organisation=organisation, at=clock.now())
 
 
 def review_form_shown(application: Application) -> ReviewFormShown:

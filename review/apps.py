@@ -18,6 +18,7 @@ class ReviewConfig(AppConfig):
 
         archives.register_part("review.archive.statements")
         archives.register_part("review.archive.inquiries")
+        archives.register_part("review.archive.desk_records", internal=True)
         open_work.register(leaving)
         documents.register(DocumentKind.RETURN_SHEET, "review.printing.return_sheet.produce")
         documents.register(DocumentKind.UNIT_NOTICE, "review.printing.unit_notice.produce")

@@ -1,4 +1,5 @@
-"""What the desks add to a case's archive: the unit's conduct statement, and inquiries as the applicant was told of them."""
+"""What the desks add to a case's archive: conduct statements, inquiries as the applicant was told of them; for its organiser
+also what the desks recorded among themselves."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from typing import Any
 
 from applications.models import Application
 
-from .models import ConductStatement, Inquiry
+from .models import ConductStatement, Inquiry, InquiryStatement, UnitPublicity, Verification
 
 
 def statements(application: Application) -> tuple[str, list[dict[str, Any]]]:
@@ -31,3 +32,18 @@ def inquiries(application: Application) -> tuple[str, list[dict[str, Any]]]:
         }
         for one in found.select_related("organisation")
     ]
+
+
+def desk_records(application: Application) -> tuple[str, dict[str, Any]]:
+    """Return what the desks recorded: how certificates were looked up, the unit's publicity, what offices said in inquiries."""
+    looked_up = Verification.objects.filter(application=application).order_by("pk")
+    posted = UnitPublicity.objects.filter(application=application).order_by("pk")
+    said = InquiryStatement.objects.filter(inquiry__application=application, organisation__isnull=False).order_by("pk")
+    names = ("how_posted", "first_day", "last_day", "objection_note", "outcome", "finding", "concluded_at")
+    return "审核记录_内部.json", {
+        "verifications": list(
+            looked_up.values("label", "register", "result", "checked_on", "evidence", "organisation__name", "by__name")
+        ),
+        "unit_publicities": list(posted.values(*names, "opened_by__name", "concluded_by__name")),
+        "inquiry_statements": list(said.values("organisation__name", "at", "text")),
+    }

@@ -15,6 +15,8 @@ PLACES = [  # address, a role that may, what is posted
     ("publicity:revoke", "centre", {"reason": "材料不实。"}),
     ("applications:new_plan", "centre", {}),
     ("applications:withdraw_plan", "centre", {"reason": "已失效。"}),
+    ("applications:confirm_extension", "centre", {}),
+    ("applications:permit", "centre", {"reason": "停电。"}),
     ("review:identity", "county", {}),
     ("review:lift", "centre", {"reason": "复核更正。"}),
     ("review:apply_import", "county", {"digest": "0"}),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from .. import documents, objecting, passage, policies, queries, recalling, terms, workflow, working_days
+from .. import documents, objecting, own_data, passage, policies, queries, recalling, terms, workflow, working_days
 from ..choices import EDITABLE, Action, PhaseKind, Status
 from ..models import Application, Event, RouteStop
 from ..passage import Line
@@ -43,6 +43,7 @@ class Page:
     openings: list[tuple[str, str]]
     review_form: documents.ReviewFormShown
     certificate: documents.Shown | None
+    archive: own_data.CaseArchiveShown | None
     has_receipt: bool
     unit_has_spoken: bool
     inquiries: list[tuple[str, bool]]
@@ -73,6 +74,7 @@ def page(application: Application, person: User) -> Page:
         openings=openings_of(application, application.openings.all()[:SHOWN]),
         review_form=documents.review_form_shown(application),
         certificate=documents.certificate_shown(application),
+        archive=own_data.case_shown(application, person, None),
         has_receipt=application.submitted_at is not None,
         unit_has_spoken=any(event.organisation_id == application.unit_id for event in events),
         inquiries=_inquiries(application),

@@ -13,10 +13,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from kashgar_zc import storage
+from kashgar_zc.accounts import stepup
 
 from .. import documents, queries
 from .. import draft_form as draft_forms
 from ..choices import DocumentState
+from ..document_access import ARCHIVES
 from ..models import Document
 from ..workflow import NotAllowed
 
@@ -25,6 +27,8 @@ from ..workflow import NotAllowed
 @require_GET
 def download(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     document = _document(request, key, state=DocumentState.READY)
+    if document.kind in ARCHIVES:
+        stepup.insist(request)
     desk = request.desk  # type: ignore[attr-defined]  # set by CurrentDeskMiddleware
     documents.note_download(document, by=request.user, organisation=desk.organisation if desk else None)
     return storage.serve(document.file, name=document.name, media_type=document.media_type)
@@ -44,7 +48,7 @@ def retry(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
         document.refresh_from_db()
         return _chip(request, document)
-    return _back(request)
+    return back(request)
 
 
 @login_required
@@ -56,8 +60,8 @@ def review_form(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         document = documents.request_review_form(application, by=request.user)
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
-        return _back(request)
-    return _chip(request, document) if request.htmx else _back(request)  # type: ignore[attr-defined]
+        return back(request)
+    return _chip(request, document) if request.htmx else back(request)  # type: ignore[attr-defined]
 
 
 @login_required
@@ -69,8 +73,8 @@ def draft_form(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         document = draft_forms.request(application, by=request.user)  # type: ignore[arg-type]
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
-        return _back(request)
-    return _chip(request, document) if request.htmx else _back(request)  # type: ignore[attr-defined]
+        return back(request)
+    return _chip(request, document) if request.htmx else back(request)  # type: ignore[attr-defined]
 
 
 def _document(request: HttpRequest, key: uuid.UUID, **state: str) -> Document:
@@ -82,7 +86,7 @@ def _chip(request: HttpRequest, document: Document) -> HttpResponse:
     return render(request, "applications/_document.html", {"doc": documents.shown(document)})
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def back(request: HttpRequest) -> HttpResponse:
     """Return to the page on which the button stood."""
     page = request.headers.get("Referer", "")
     known = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())

@@ -1,4 +1,4 @@
-"""What a person takes away: the receipt as PDF, and everything about oneself as an archive."""
+"""What a person takes away: the receipt as PDF, everything about oneself or one case as an archive."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import documents, queries
 from .. import own_data as archive
+from ..workflow import NotAllowed
+from .documents import back
 
 
 @login_required
@@ -33,3 +35,16 @@ def own_data(request: HttpRequest) -> HttpResponse:
         return redirect("applications:own_data")
     shown = {"document": archive.own_data_shown(request.user), "days": settings.OWN_DATA_DAYS}
     return render(request, "applications/own_data.html", shown)
+
+
+@login_required
+@require_POST
+def case_archive(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask for a case's archive, as its applicant or at its organiser's desk."""
+    visible = queries.visible_to(request.user, request.desk)  # type: ignore[arg-type, attr-defined]
+    application = get_object_or_404(visible, key=key)
+    try:
+        archive.request_case(application, by=request.user, desk=request.desk)  # type: ignore[arg-type, attr-defined]
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return back(request)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kashgar_zc import clock
+from kashgar_zc.accounts import stepup
 
 from .. import extending, policies, queries
 from ..choices import PhaseKind
@@ -58,6 +59,7 @@ def extend(request: HttpRequest, batch: int, kind: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@stepup.required
 def confirm(request: HttpRequest, batch: int, extension: int) -> HttpResponse:
     """Agree to a reopening that somebody else proposed."""
     proposed = get_object_or_404(queries.extensions_of(_own(request, batch)), pk=extension)
@@ -71,6 +73,7 @@ def confirm(request: HttpRequest, batch: int, extension: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@stepup.required(when=lambda request: request.method == "POST")
 def permit(request: HttpRequest, batch: int) -> HttpResponse:
     """Permit one person to be late."""
     found = _own(request, batch)

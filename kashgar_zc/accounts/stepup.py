@@ -41,7 +41,7 @@ def required(view: View | None = None, *, when: Callable[[HttpRequest], bool] | 
         def asked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if (when is None or when(request)) and not is_fresh(request):
                 if request.method in SAFE:
-                    raise ReauthenticationRequired  # AccountMiddleware makes it the way there and back
+                    insist(request)
                 if question := _question(request):
                     return question
             _forget_answer(request)
@@ -50,6 +50,12 @@ def required(view: View | None = None, *, when: Callable[[HttpRequest], bool] | 
         return asked
 
     return asking(view) if view else asking  # type: ignore[return-value]  # used with and without brackets
+
+
+def insist(request: HttpRequest) -> None:
+    """Lead to allauth's question and back, unless this session has re-authenticated recently; for pages and downloads."""
+    if not is_fresh(request):
+        raise ReauthenticationRequired  # AccountMiddleware makes it the way there and back
 
 
 def is_fresh(request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from applications import passage, sections, snapshots
+from applications import own_data, passage, sections, snapshots
 from applications.choices import DESK_WORDS, FAMILY, Action, Status
 from applications.models import Application, Event, Snapshot
 from applications.passage import Line
@@ -72,6 +72,7 @@ class FilePage:
     changes: list[tuple[str, str, str]]
     defects: list[dict[str, str]]
     lines: list[Line]
+    archive: own_data.CaseArchiveShown | None
     duty: duties.Duty | None
     publicity: UnitPublicity | None
     publicity_is_mine: bool
@@ -112,6 +113,7 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
         claim=held(facts.claim, user, refusals.show_identity),
         defects=_defects(events),
         lines=lines(application, events),
+        archive=own_data.case_shown(application, user, desk),
         duty=duty,
         publicity=facts.publicity,
         publicity_is_mine=facts.publicity is not None and facts.publicity.organisation_id == desk.organisation_id,

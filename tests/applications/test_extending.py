@@ -207,11 +207,11 @@ def test_a_correction_after_its_term_is_seen(monkeypatch):
 def test_the_pages_extend_confirm_and_permit(client, batch, organiser):
     person = people.make_user("阿依古丽·买买提")
     day = {"last_day": clock.today() + dt.timedelta(days=40), "reason": "停电"}
-    client.force_login(organiser)
+    people.step_up_as(client, organiser)
 
     client.post(reverse("applications:extend", args=[batch.pk, "apply"]), day)
     client.post(reverse("applications:permit", args=[batch.pk]), day | {"name": person.name, "who": person.username})
-    client.force_login(people.make_secretary(batch.organiser))
+    people.step_up_as(client, people.make_secretary(batch.organiser))
     page = client.get(reverse("applications:window", args=[batch.pk])).content.decode()
 
     assert ("确认重新开放" in page, "阿依古丽·买买提" in page) == (True, True)
@@ -221,7 +221,7 @@ def test_the_pages_extend_confirm_and_permit(client, batch, organiser):
 
 def test_a_permit_needs_the_name_that_goes_with_the_number(client, batch, organiser):
     person = people.make_user("阿依古丽·买买提")
-    client.force_login(organiser)
+    people.step_up_as(client, organiser)
     typed = {"name": "别人", "who": person.username, "last_day": clock.today() + DAY, "reason": "停电"}
 
     page = client.post(reverse("applications:permit", args=[batch.pk]), typed)
@@ -236,7 +236,7 @@ def test_a_batchs_calendar_asks_the_same_at_any_number_of_rows(
     for number in range(extensions):
         extend(batch, organiser, at=CLOSES - DAY, closes_at=LATER + number * DAY)
         grant(batch, people.make_user(), organiser, at=CLOSES)
-    client.force_login(organiser)
+    people.step_up_as(client, organiser)
     client.get("/accounts/me/")
 
     with django_assert_num_queries(6):

@@ -111,8 +111,8 @@ def choose(rows: int):
     [
         (applications, 7),
         (overview, 9),
-        (returned, 17),
-        (tracking, 10),
+        (returned, 18),
+        (tracking, 11),
         (section, 3),
         (materials, 5),
         (check, 11),

@@ -93,6 +93,9 @@ def test_the_archive_is_the_persons_own_and_gone_after_its_days(application, cli
     client.force_login(people.make_user())
     assert status_of(client, address) == 404
     client.force_login(person)
+    question = client.get(address)
+    assert (question.status_code, question.url.partition("?")[0]) == (302, reverse("account_reauthenticate"))
+    people.step_up(client)
     assert status_of(client, address) == 200
     with clock.at(document.expires_at):
         assert status_of(client, address) == 404

@@ -95,6 +95,12 @@ def make_secretary(organisation: Organisation, name: str = "秘书", **facts) ->
     return user
 
 
+def step_up_as(client: Client, person: User) -> Client:
+    """Return the client logged in as somebody who has just confirmed to be there."""
+    client.force_login(person)
+    return step_up(client)
+
+
 def step_up(client: Client) -> Client:
     """Return the client after its logged-in person has confirmed to be there, as before any act that asks for it."""
     session = client.session
