@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Prefetch
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from kashgar_zc import clock
@@ -29,6 +30,7 @@ __all__ = [
     "due_at",
     "move",
     "move_many",
+    "moved",
     "next_stop",
     "refusal_to_act",
 ]
@@ -38,6 +40,7 @@ class NotAllowed(Exception):
     """A step that may not be taken; its text is fit to show."""
 
 
+moved = Signal()  # in the step's transaction: `files` that have just been placed, `at` when
 NAMED = 10  # persons named in a refusal of many files
 
 
@@ -86,6 +89,7 @@ def move_many(moves: Sequence[Move], action: Action, *, by: User | None) -> list
         raise NotAllowed(_in_words(refused, of=len(moves)))
     events = _record([(one, rows[one.application.pk], step, stop) for one, step, stop in taken], by=by)
     _place([(rows[one.application.pk], stop, event) for (one, _s, stop), event in zip(taken, events, strict=True)])
+    moved.send(Application, files=list(rows.values()), at=clock.now())
     for one in moves:
         for name in ("status", "version", "at", "since", "due_at"):
             setattr(one.application, name, getattr(rows[one.application.pk], name))

@@ -9,17 +9,18 @@ class ReviewConfig(AppConfig):
     verbose_name = "审核"
 
     def ready(self) -> None:
-        """Tell what a reviewer who leaves has open, and what the desks add to a case's archive."""
-        from applications import archives, documents
+        """Tell what a reviewer who leaves has open, and what the desks add to a case's archive; hear of files that move."""
+        from applications import archives, documents, workflow
         from applications.choices import DocumentKind
         from kashgar_zc.accounts import open_work
 
-        from . import leaving
+        from . import claiming, leaving
 
         archives.register_part("review.archive.statements")
         archives.register_part("review.archive.inquiries")
         archives.register_part("review.archive.desk_records", internal=True)
         open_work.register(leaving)
+        workflow.moved.connect(claiming.end_of_moved, dispatch_uid="claims")
         documents.register(DocumentKind.RETURN_SHEET, "review.printing.return_sheet.produce")
         documents.register(DocumentKind.UNIT_NOTICE, "review.printing.unit_notice.produce")
         documents.register(DocumentKind.BUNDLE, "review.bulk.papers.produce")

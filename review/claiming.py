@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -69,6 +71,12 @@ def assign(application: Application, *, by: User, to: User, tell: bool = True) -
         text = _("%(by)s将%(name)s的申报分配给您办理。") % {"by": by.name, "name": current.applicant_name}
         outbox.tell(to, subject=_("分配给您的申报"), text=text, link=_link(current))
     return made
+
+
+def end_of_moved(*, files: Sequence[Application], at: dt.datetime, **_signal: object) -> None:
+    """End the claims of files that have left the desk or begun another stay there; one statement."""
+    held = Claim.objects.filter(application__in=[one.pk for one in files], ended_at=None)
+    held.exclude(organisation=F("application__at"), since=F("application__since")).update(ended_at=at)
 
 
 def _lease(current: Application) -> dt.timedelta:

@@ -70,8 +70,9 @@ def hand_over(appointment: Appointment, *, to: User | None, by: User) -> None:
 
 
 def _claims(appointment: Appointment) -> QuerySet[Claim]:
-    """Return the claims that the leaver has at the desk of the appointment."""
-    return Claim.objects.filter(holder=appointment.user, organisation=appointment.organisation, ended_at=None)
+    """Return the claims that the leaver has at the desk of the appointment, whether or not the leaver is gone already."""
+    mine = Claim.objects.filter(holder=appointment.user, organisation=appointment.organisation)
+    return mine.standing(clock.now())
 
 
 def _file(application: Application) -> str:

@@ -103,10 +103,8 @@ def _titles(chosen: Filters) -> list[str]:
 
 def _held(desk: Appointment, hold: str, now: dt.datetime) -> Q:
     """Return the condition of who has a file at this desk."""
-    stay = Claim.objects.filter(
-        application=OuterRef("pk"), since=OuterRef("since"), organisation=OuterRef("at"), ended_at=None
-    )
-    claims = stay.filter(Q(until=None) | Q(until__gt=now))
+    here = Claim.objects.filter(application=OuterRef("pk"), organisation=desk.organisation_id)
+    claims = here.in_force(now).order_by()
     return Q(Exists(claims.filter(holder=desk.user_id))) if hold == filters.MINE else ~Q(Exists(claims))
 
 

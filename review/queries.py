@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from applications import queries as files
@@ -43,12 +43,10 @@ def facts_of(user: User, application: Application, now: dt.datetime) -> Facts:
 
 
 def claim_on(application: Application, now: dt.datetime) -> Claim | None:
-    """Return the claim in force on a file's present stay at its desk, or None."""
+    """Return the claim in force on a file at its desk, or None."""
     if application.at_id is None:
         return None
-    stay = Claim.objects.filter(application=application, organisation=application.at_id, since=application.since)
-    in_force = stay.filter(Q(until=None) | Q(until__gt=now), ended_at=None)
-    return in_force.select_related("holder").first()
+    return Claim.objects.in_force(now).filter(application=application).select_related("holder").first()
 
 
 def needs_second(organisation: Organisation) -> bool:

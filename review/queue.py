@@ -22,6 +22,7 @@ from kashgar_zc.accounts.models import Appointment
 
 from . import filters
 from .filters import Filters
+from .models.claim import IN_FORCE
 from .narrowing import files_in, narrowed
 
 __all__ = ["CAP", "PAGE", "Cursor", "Slice", "Tally", "files_in", "narrowed", "next_key", "slice_of", "tally"]
@@ -64,9 +65,7 @@ LEFT JOIN LATERAL (
     WHERE event.application_id = file.id AND event.at >= file.submitted_at AND event.organisation_id = %s
     ORDER BY event.sequence DESC LIMIT 1
 ) AS mine ON true
-LEFT JOIN review_claim AS held ON held.application_id = file.id AND held.ended_at IS NULL AND held.since = file.since
-    AND held.organisation_id = file.at_id
-    AND (held.until IS NULL OR held.until > %s)
+LEFT JOIN LATERAL ({held} AND claim.application_id = file.id) AS held ON true
 LEFT JOIN accounts_user AS holder ON holder.id = held.holder_id
 LEFT JOIN review_sharedfiles AS shared ON shared.application_id = file.id AND shared.is_shared
 LEFT JOIN LATERAL (
@@ -84,6 +83,7 @@ LEFT JOIN LATERAL (
     ORDER BY publicity.opened_at DESC, publicity.id DESC LIMIT 1
 ) AS posted ON true
 """
+PARTS = {"held": IN_FORCE}
 
 
 @dataclass(frozen=True)
@@ -250,7 +250,7 @@ def _read(statement: str, found: QuerySet[Application, Any], *parameters: Any) -
     except EmptyResultSet:  # a filter that nothing can pass
         return []
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(sql), (*given, *parameters))
+        cursor.execute(statement.format(sql, **PARTS), (*given, *parameters))
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 

@@ -41,6 +41,20 @@ def test_a_claim_that_ran_out_leaves_a_file_free(at_desk_of):
     assert (names_on(client, "?hold=free"), client.get("/desk/").context["page"].rows[0].flags) == (["我的"], ())
 
 
+def test_who_is_gone_holds_nothing(at_desk_of):
+    (application,) = named("我的")
+    me, gone = make_reviewer_of(application.at), people.make_reviewer(application.at, "已离任")
+    claiming.assign(application, by=me, to=gone)
+    gone.appointments.update(
+        starts_on=clock.today() - dt.timedelta(days=9), ends_on=clock.today() - dt.timedelta(days=1)
+    )
+    client = at_desk_of(me)
+
+    flags = client.get("/desk/").context["page"].rows[0].flags
+    assert (names_on(client, "?hold=free"), flags) == (["我的"], ())
+    assert claiming.claim(application, by=me).holder == me
+
+
 def test_what_came_back_and_what_i_doubt_are_found(at_desk_of):
     back, doubtful, _plain = named("重报", "存疑", "平常")
     reviewer = make_reviewer_of(back.at)

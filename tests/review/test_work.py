@@ -8,7 +8,7 @@ from applications.choices import Status
 from applications.models import SectionContent
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
-from review import actions, claiming, marking, marks, queries
+from review import actions, claiming, leaving, marking, marks, queries
 from review.models import Claim, Mark
 from tests.factories import people
 from tests.factories.applications import make_reviewer_of, make_season
@@ -69,6 +69,29 @@ def test_a_claim_ends_with_the_stay_at_the_desk(shared):
         claiming.claim(came_back, by=second)
 
     assert queries.claim_on(came_back, clock.now()).holder == second
+
+
+def test_a_verdict_ends_the_claim_and_leaves_nothing_to_hand_over(shared):
+    application, first, _second = shared
+    other, _reviewer = file_at(Status.COUNTY_REVIEW)
+    claiming.claim(application, by=first)
+    claiming.assign(other, by=first, to=first)
+    actions.approve(application, by=first, opinion="同意")
+
+    assert list(Claim.objects.filter(ended_at=None).values_list("application", flat=True)) == [other.pk]
+    left = leaving.open(first.appointments.get())
+    assert [one.label for one in left] == [f"{other.applicant_name}的申报"]
+
+
+def test_a_claim_that_ran_out_is_not_handed_over(shared):
+    application, first, second = shared
+    with clock.at(clock.now() - dt.timedelta(hours=application.batch.rules.claim_hours)):
+        claiming.claim(application, by=first)
+    desk = first.appointments.get()
+
+    leaving.hand_over(desk, to=second, by=second)
+
+    assert (leaving.open(desk), queries.claim_on(application, clock.now())) == ([], None)
 
 
 def test_taking_over_needs_a_reason_and_is_told(shared, at_desk_of):
