@@ -56,7 +56,10 @@ def reroute(application: Application, *, by: User, rest: Sequence[Stop], reason:
         raise NotAllowed(refusal)
     _write_rest(current, rest)
     names = {"before": [str(one.organisation) for one in before], "after": [str(one.organisation) for one in rest]}
-    event = workflow.move(_seen_as(current, application), Action.REROUTE, by=by, note=reason, details={"route": names})
+    desks = {one.desk: "" for one in before} | {one.desk: str(one.organisation) for one in rest}
+    event = workflow.move(
+        _seen_as(current, application), Action.REROUTE, by=by, note=reason, details={"route": {**names, "desks": desks}}
+    )
     _tell(current, _("审核路线已变更"), _("后续审核机构改为%(after)s。理由：%(reason)s") % _words(names, reason))
     return event
 
@@ -93,7 +96,9 @@ def transfer_back(
     words = _("%(unit)s与%(into)s的合并已撤销，您的申报转回%(into)s继续办理，已办结的环节有效。")
     letter = _("单位合并已撤销"), words % {"unit": unit.name, "into": to.name}
     taken = Application.objects.filter(unit=unit, pk__in=files)
-    return _carry(taken, unit, to, by=by, reason=_("撤销合并：%(reason)s") % {"reason": reason}, letter=letter)
+    return _carry(
+        taken, unit, to, by=by, reason=_("撤销合并：%(reason)s") % {"reason": reason}, letter=letter, is_back=True
+    )
 
 
 def _carry(
@@ -104,6 +109,7 @@ def _carry(
     by: User,
     reason: str,
     letter: tuple[str, str],
+    **said: bool,
 ) -> dict[str, list[int]]:
     files = files.select_for_update(of=("self",)).select_related("batch", "applicant").order_by("pk")
     every = list(files.filter(status__in=ON_THEIR_WAY | NOT_ON_THEIR_WAY))  # locked before they are told apart
@@ -112,7 +118,7 @@ def _carry(
     Application.objects.filter(pk__in=[one.pk for one in every]).update(unit=into)
     RouteStop.objects.filter(application__in=every, desk=Desk.UNIT).update(organisation=into)
     _plan_anew([one for one in moving if one.status == Status.UNIT_REVIEW], into)
-    details = {"unit": {"from": unit.name, "into": into.name}}
+    details = {"unit": {"from": unit.name, "into": into.name, **said}}
     if moving:
         workflow.move_many([Move(one, reason, details) for one in moving], Action.TRANSFER, by=by)
     for one in [*moving, *(one for one in drafts if one.status == Status.DRAFT)]:

@@ -14,6 +14,7 @@ from ..choices import REVIEW_STATUS, Action, Desk, Status
 from ..models import Event
 from ..snapshots import still_says
 from .judged import approval_box, committee_box, group_box, judged
+from .names import of_desks
 from .paper import SignOff
 from .words import day, iso_day
 
@@ -49,7 +50,7 @@ def sign_offs(events: Sequence[Event] | QuerySet[Event], content: Mapping[str, A
     their `organisation` and `snapshot`.
     """
     verdicts, said = standing(events), judged(events)
-    names = {stop["desk"]: stop["organisation"] for stop in content["route"]}
+    names = of_desks(events, verdicts, content)
     names |= {
         desk: event.organisation.name for desk, event in verdicts.items() if desk not in names and event.organisation
     }

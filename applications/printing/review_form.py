@@ -13,7 +13,7 @@ from kashgar_zc import clock
 
 from .. import sections, snapshots
 from ..models import Application, Event, Snapshot
-from . import judged, opinions, pictures
+from . import judged, names, opinions, pictures
 from .paper import Fact, Group, ReviewForm
 from .tables import LINE, PADDING, PAGE, lines_of, register
 from .words import day
@@ -33,7 +33,7 @@ def build(application: Application, snapshot: Snapshot, *, upto: int) -> ReviewF
         "organisation", "snapshot"
     )
     signed_on = day(clock.on_day(snapshot.taken_at))
-    rows = facts(application, content)
+    rows = facts(application, content, unit=names.of_unit(events, content))
     return ReviewForm(
         heading=_("喀什地区专业技术职务任职资格评审表"),
         number=application.number or "",
@@ -85,7 +85,7 @@ def filling_notes() -> tuple[str, ...]:
     )
 
 
-def facts(application: Application, content: Mapping[str, Any]) -> tuple[tuple[Fact, ...], ...]:
+def facts(application: Application, content: Mapping[str, Any], *, unit: str) -> tuple[tuple[Fact, ...], ...]:
     """Return the rows of the basic facts: the person and the target, then every field of the section as its spec says."""
     person, target = content["person"], content["target"]
     fields = {field.name: field for field in sections.BY_KEY["basic"].fields}
@@ -99,7 +99,7 @@ def facts(application: Application, content: Mapping[str, Any]) -> tuple[tuple[F
         (Fact(_("姓名"), person["name"]), Fact(_("性别"), person["sex"])),
         (Fact(_("出生年月"), f"{born[:4]}年{int(born[5:7])}月" if born else ""), own["work_started"]),
         (Fact(_("身份证号"), application.applicant.masked_id_number, wide=True),),
-        (Fact(_("工作单位"), f"{target['unit']}（{county}）", wide=True),),
+        (Fact(_("工作单位"), f"{unit}（{county}）", wide=True),),
         (titled, own["present_title_since"]),
         (own["post"], own["specialty_work"]),
         (own["specialty_years"], own["email"]),

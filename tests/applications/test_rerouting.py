@@ -48,8 +48,10 @@ def test_the_organiser_sends_a_file_to_another_bureau_and_its_applicant_is_told(
         due,
     )
     assert route_of(application)[2:] == [other.name, made.centre.name]
-    assert event.details == {
-        "route": {"before": [made.bureau.name, made.centre.name], "after": [other.name, made.centre.name]}
+    assert event.details["route"] == {
+        "before": [made.bureau.name, made.centre.name],
+        "after": [other.name, made.centre.name],
+        "desks": {"bureau": other.name, "centre": made.centre.name},
     }
     told = Message.objects.filter(recipient=application.applicant, subject="审核路线已变更").first()
     assert "主管部门职能划转" in told.text

@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from applications import invariants, rerouting
-from applications.choices import Status
+from applications.choices import Desk, Status
+from applications.printing import review_form
+from applications.routes import Stop
 from kashgar_zc import clock
 from kashgar_zc.accounts import actions, unit_actions
 from kashgar_zc.accounts.models import Appointment, MergerReversal
@@ -203,3 +205,35 @@ def test_the_page_shows_what_goes_back_and_what_stays_and_the_history_says_both(
     assert places(moved) == [(unit.name, unit.name)]
     assert rerouting.rest_of(again(moved))[0].organisation == unit
     desk_actions.return_to_applicant(again(moved), by=make_reviewer_of(unit), defects=DEFECTS)
+
+
+def boxes(application) -> tuple[str, str]:
+    """Return the unit in the facts of the printed form, and over whose name the unit's opinion stands."""
+    file = again(application)
+    paper = review_form.build(file, file.snapshots.latest("number"), upto=file.version)
+    unit = next(fact.value for row in paper.facts for fact in row if fact.label == "工作单位")
+    return unit, paper.sign_offs[0][0].organisation
+
+
+def test_the_printed_form_names_both_units_and_whoever_gave_the_opinion(units, office):
+    unit, _into = units
+    unheard, heard = (make_application(one, unit=unit) for one in (Status.UNIT_REVIEW, Status.COUNTY_REVIEW))
+
+    merger = merge(units, office)
+    merged = boxes(unheard), boxes(heard)
+    part(merger, office)
+
+    now = "疏附县第三小学，现并入疏附县中心小学（疏附县）"
+    assert merged == ((now, "疏附县中心小学（原疏附县第三小学）"), (now, "疏附县第三小学"))
+    assert boxes(unheard) == boxes(heard) == ("疏附县第三小学（疏附县）", "疏附县第三小学")
+
+
+def test_the_printed_form_knows_a_desk_that_fell_away(units):
+    application, made = make_application(Status.COUNTY_REVIEW, unit=units[0]), make_season()
+    rest = [Stop(Desk.COUNTY, made.county_office), Stop(Desk.CENTRE, made.centre)]
+
+    rerouting.reroute(again(application), by=make_reviewer_of(made.centre), rest=rest, reason="该局不设此职能")
+
+    file = again(application)
+    bureau = review_form.build(file, file.snapshots.get(), upto=file.version).sign_offs[1][0]
+    assert (bureau.organisation, bureau.opinion) == ("", ("本次申报路线不经此环节。",))
