@@ -15,7 +15,8 @@ from django.core.cache import cache
 from kashgar_zc import clock
 
 from . import working_days
-from .models import Application, RouteStop
+from .choices import Action
+from .models import Application, Event, RouteStop
 
 KEPT_FOR = 60  # seconds; the calendar changes once a year, and what binds somebody is never counted from what is kept
 
@@ -46,6 +47,10 @@ class Workdays:
         """Return how many working days follow the day of `start`, up to and including the day of `end`."""
         return self.totals[clock.on_day(end)] - self.totals[clock.on_day(start)]
 
+    def after(self, day: dt.date) -> list[dt.date]:
+        """Return the working days after a day, as far as the span goes."""
+        return [one for one in self.totals if one > day and working_days.is_working(one, self.table)]
+
 
 @dataclass(frozen=True)
 class Term:
@@ -72,6 +77,23 @@ def term(days: Workdays, since: dt.datetime, due_at: dt.datetime | None, now: dt
 def last_moment(due_at: dt.datetime) -> dt.datetime:
     """Return an instant on the last day of a term, which ends at its 24:00."""
     return due_at - dt.timedelta(seconds=1)
+
+
+def used_before(event: Event) -> int:
+    """Return how many working days the desk at which a corrected file arrives had used before: its clock only stood still."""
+    stays: list[tuple[dt.datetime, dt.datetime]] = []
+    came = None
+    for one in Event.objects.filter(application=event.application_id, sequence__lt=event.sequence).order_by("sequence"):
+        if one.action == Action.SUBMIT:
+            stays, came = [], None
+        if one.from_status == event.to_status != one.to_status and came:
+            stays.append((came, one.at))
+        elif one.to_status == event.to_status != one.from_status:
+            came = one.at
+    if not stays:
+        return 0
+    days = Workdays.spanning([stays[0][0], stays[-1][1]])
+    return sum(days.between(first, last) for first, last in stays)
 
 
 def expected(application: Application, later: Sequence[RouteStop], now: dt.datetime) -> list[dt.date | None]:

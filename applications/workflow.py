@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from . import parties, recalling, working_days
+from . import parties, recalling, terms, working_days
 from .choices import REVIEW_STATUS, Action, Desk, Party, Status
 from .models import Application, Event, RouteStop, Snapshot
 from .parties import refusal_to_act
@@ -201,11 +201,15 @@ def _stop_from(route: Sequence[RouteStop], desk: Desk | None) -> RouteStop | Non
     return next(ahead, None)
 
 
-def due_at(application: Application, status: Status, *, now: dt.datetime) -> dt.datetime | None:
-    """Return until when whoever holds the file is expected to act (24:00 Beijing time of the last working day)."""
+def due_at(application: Application, status: Status, *, now: dt.datetime, used: int = 0) -> dt.datetime | None:
+    """Return until when whoever holds the file is expected to act (24:00 Beijing time of the last working day).
+
+    Of the desk's working days some may be `used`; one at least is left for what was corrected.
+    """
     rules = application.batch.rules
     desk = desk_of(status)
     days = rules.correction_days if status == Status.RETURNED else rules.desk_days.get(desk or "", 0)
+    days = max(days - used, 1) if days else 0
     return clock.midnight_after(working_days.last_day(clock.on_day(now), days)) if days else None
 
 
@@ -250,9 +254,10 @@ def _place(moved: Sequence[tuple[Application, RouteStop | None, Event]]) -> None
         keeps_time = event.action in REROUTING and event.to_status == event.from_status  # nobody gains days by it
         at = stop.organisation if stop and desk_of(event.to_status) else None  # an objection goes up, its file does not
         since = recalling.arrived_at(event) if event.action in RECALLING else event.at
-        places[Status(event.to_status), at, since, row.batch, keeps_time].append(row)
-    for (status, at, since, _batch, keeps_time), rows in places.items():
-        due = due_at(rows[0], status, now=since)
+        used = terms.used_before(event) if event.action == Action.RESUBMIT else 0
+        places[Status(event.to_status), at, since, row.batch, keeps_time, used].append(row)
+    for (status, at, since, _batch, keeps_time, used), rows in places.items():
+        due = due_at(rows[0], status, now=since, used=used)
         times = {} if keeps_time else {"since": since, "due_at": due}
         place = {"status": status, "at": at} | times
         Application.objects.filter(pk__in=[row.pk for row in rows]).update(**place, version=F("version") + 1)

@@ -116,7 +116,7 @@ def lines(application: Application, events: list[Event]) -> list[Line]:
     if application.at is not None:
         return [*past, _present(application, now), *_ahead(application, now), _committee(application)]
     if application.status == Status.RETURNED:
-        text = _("审核计时已停止，重新提交后重新计算。")
+        text = _("审核计时已停止，重新提交后继续计时。")
         mine = Line(_("待您修改"), "current", text=text, family="needs-you")
         return [*past, mine, *_ahead(application, now), _committee(application)]
     if application.status in (Status.ACCEPTED, Status.IN_COMMITTEE):

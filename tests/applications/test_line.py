@@ -74,7 +74,7 @@ def test_while_an_answer_is_owed_the_clock_stands_still_and_says_so():
         by = track.page(application, application.applicant).answer_by
 
     assert by == "请于 2026年6月11日 24:00（北京时间）前重新提交，还有 2 个工作日。"
-    assert mine.text == "审核计时已停止，重新提交后重新计算。"
+    assert mine.text == "审核计时已停止，重新提交后继续计时。"
     assert [county.label[:3], county.text, bureau.text] == ["疏附县", "重新提交后审核", "重新提交后审核"]
 
 

@@ -2,13 +2,15 @@
 
 import pytest
 
+from applications import working_days
 from applications.choices import Action, Status
 from applications.workflow import NotAllowed
+from kashgar_zc import clock
 from review import actions, claiming, countersigning, queries, undoing
 from review.printing import return_sheet
 from tests.factories.applications import DEFECTS, make_reviewer_of
 from tests.factories.people import make_reviewer
-from tests.review.office import again, file_at, publicised, stated, submitted, withdrawn
+from tests.review.office import again, beijing, file_at, publicised, stated, submitted, withdrawn
 
 pytestmark = pytest.mark.django_db
 SCHOOL, DIPLOMA = ([one] for one in DEFECTS)
@@ -91,3 +93,17 @@ def test_a_county_that_runs_its_own_batch_accepts_and_may_think_again():
     assert (event.to_status, accepted.at) == (Status.ACCEPTED, None)
     assert (again(application).status, again(application).at) == (Status.COUNTY_REVIEW, event.organisation)
     assert [one.action for one in application.events.order_by("-sequence")[:2]] == [Action.RECALL, Action.APPROVE]
+
+
+@pytest.mark.parametrize(("days", "left"), [(2, 3), (9, 1)])
+def test_the_desk_s_clock_stands_still_while_the_applicant_corrects(days, left):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    came = clock.on_day(application.since)
+    away = working_days.last_day(came, days)
+
+    with clock.at(beijing(away.year, away.month, away.day, hour=20)):
+        application = returned(application, reviewer, SCHOOL)
+    with clock.at(beijing(away.year, away.month, away.day, hour=21)):
+        application = submitted(application)
+
+    assert application.due_at == clock.midnight_after(working_days.last_day(away, left))
