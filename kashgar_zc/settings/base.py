@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "kashgar_zc.accounts.middleware.CurrentDeskMiddleware",
+    "kashgar_zc.back_to_page.BackToPageMiddleware",
 ]
 
 ROOT_URLCONF = "kashgar_zc.urls"

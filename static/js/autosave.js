@@ -4,6 +4,7 @@
  * is never written over; buttons save the same way, so that a lost line never takes the page away.
  */
 import { fieldsOf, forget, keep, read, tidy } from "./left-here.js";
+import { bodyOf, submitterOf } from "./submitter.js";
 
 const IDLE = 1500;
 const LONGEST_WAIT = 60000;
@@ -50,20 +51,25 @@ async function save() {
 
 /** Return {status, told}; status 0 where nothing came back. */
 async function send(pressed) {
-  const body = new URLSearchParams(new FormData(form));
-  if (pressed) body.append(pressed.name, pressed.value);
   try {
-    const response = await fetch(form.dataset.autosave, {
-      method: "POST",
-      body,
-      headers: { "X-Autosave": "1" },
-      redirect: "manual",
-      signal: AbortSignal.timeout(PATIENCE),
+    const body = new URLSearchParams(bodyOf(form, pressed));
+    return await ask({ method: "POST", body, headers: { "X-Autosave": "1" } }, async (response) => {
+      const isOurs = response.headers.get("Content-Type")?.startsWith("application/json");
+      return { status: response.status, told: isOurs ? await response.json() : null };
     });
-    const isOurs = response.headers.get("Content-Type")?.startsWith("application/json");
-    return { status: response.status, told: isOurs ? await response.json() : null };
   } catch {
     return { status: 0, told: null };
+  }
+}
+
+/** Ask the form's address and read the answer; give up where nothing comes for long. */
+async function ask(options, reading) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), PATIENCE);
+  try {
+    return await reading(await fetch(form.dataset.autosave, { ...options, redirect: "manual", signal: controller.signal }));
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -87,7 +93,10 @@ function done(told, sending, pressed) {
     form.dispatchEvent(new CustomEvent("autosave:done", { bubbles: true }));
     say("saved", told.saved);
   } else later(IDLE);
-  if (!pressed) return;
+  if (!pressed) {
+    if (button) later(0); // pressed meanwhile
+    return;
+  }
   button = null;
   if (told.go) location.assign(told.go);
   else {
@@ -124,12 +133,12 @@ function retry() {
 /** After a log-in on another page the token of this one is void: take it from a fresh copy of this page. */
 async function renewToken() {
   try {
-    const response = await fetch(form.dataset.autosave, { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
-    if (!response.ok) {
-      if (response.type === "opaqueredirect") stop("signed-out", note.dataset.signedOut);
-      return false;
-    }
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    const { isOk, isAway, text } = await ask({}, async (response) => {
+      return { isOk: response.ok, isAway: response.type === "opaqueredirect", text: response.ok ? await response.text() : "" };
+    });
+    if (isAway) stop("signed-out", note.dataset.signedOut);
+    if (!isOk) return false;
+    const fresh = new DOMParser().parseFromString(text, "text/html");
     const token = fresh.querySelector("form[data-autosave] [name=csrfmiddlewaretoken]")?.value;
     const isNew = Boolean(token) && !wait;
     if (token) form.elements.csrfmiddlewaretoken.value = token;
@@ -210,10 +219,11 @@ function listen() {
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.name === "replace") forget(form);
-    if (stopped || event.submitter?.name === "replace") return;
+    const pressed = submitterOf(event);
+    if (pressed?.name === "replace") forget(form);
+    if (stopped || !pressed || pressed.name === "replace") return; // the browser sends it as any form
     event.preventDefault();
-    button = event.submitter;
+    button = pressed;
     wait = 0;
     save();
   });

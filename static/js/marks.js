@@ -2,6 +2,8 @@
  * Reading a file: the form #marks is sent as its strips, ticks and notes are used, and only what changed comes back.
  * Without script, or when the line breaks, each strip is a button that sends the whole form.
  */
+import { bodyOf, submitterOf } from "./submitter.js";
+
 const form = document.getElementById("marks");
 const save = form?.querySelector("[data-save]");
 let plainly = false;
@@ -17,19 +19,20 @@ function put(html) {
 }
 
 form?.addEventListener("submit", async (event) => {
-  if (plainly || event.submitter?.value === "rest") return;
+  const pressed = submitterOf(event);
+  if (plainly || pressed?.value === "rest") return;
   event.preventDefault();
   try {
-    const body = new FormData(form, event.submitter);
+    const body = bodyOf(form, pressed);
     const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
     if (!answer.ok || answer.headers.has("HX-Redirect")) throw new Error(String(answer.status));
     put(await answer.text());
   } catch {
     plainly = true;
-    form.requestSubmit(event.submitter);
+    (pressed ?? save).click();
   }
 });
 
 document.addEventListener("change", (event) => {
-  if (form && event.target.form === form && event.target.matches("[type=checkbox], [name^='note-']")) form.requestSubmit(save);
+  if (form && event.target.form === form && event.target.matches("[type=checkbox], [name^='note-']")) save.click();
 });

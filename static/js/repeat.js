@@ -36,7 +36,7 @@ function refresh(box) {
 function add(box, before) {
   const counter = total(box);
   const holder = document.createElement("template");
-  holder.innerHTML = box.querySelector("template").innerHTML.replaceAll("__prefix__", counter.value);
+  holder.innerHTML = box.querySelector("template").innerHTML.split("__prefix__").join(counter.value);
   const row = holder.content.querySelector("[data-repeat-row]");
   const list = box.querySelector("[data-repeat-rows]");
   prepare(row);
@@ -100,7 +100,7 @@ function move(row, step) {
 
 function focusIn(row) {
   if (row.tagName === "DETAILS") row.open = true;
-  row.querySelector("input:not([type=hidden], [name$='-DELETE']), select, textarea")?.focus();
+  row.querySelector("input:not([type=hidden]):not([name$='-DELETE']), select, textarea")?.focus();
 }
 
 function act(box, button) {

@@ -8,7 +8,7 @@ const ROW = "[data-row]";
 const off = dialog?.querySelector("[data-keys-off]");
 const rows = () => [...document.querySelectorAll(ROW)].filter((row) => row.getClientRects().length);
 
-const TEXT = "textarea, select, input:not([type=checkbox], [type=radio], [type=button])";
+const TEXT = "textarea, select, input:not([type=checkbox]):not([type=radio]):not([type=button])";
 const isTyping = (target) => target.isContentEditable || target.matches(TEXT);
 
 function isOff() {
@@ -55,7 +55,7 @@ document.addEventListener("keydown", (event) => {
   if (!document.body.classList.contains("desk") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.isComposing || isTyping(event.target) || dialog?.open) return;
   if (event.key === "?") {
-    if (dialog) dialog.showModal();
+    dialog?.showModal?.();
     return;
   }
   if (isOff() || event.key.length !== 1) return;
@@ -76,5 +76,5 @@ if (off) {
   });
 }
 for (const button of document.querySelectorAll("[data-show-keys]")) {
-  button.addEventListener("click", () => dialog?.showModal());
+  button.addEventListener("click", () => dialog?.showModal?.());
 }

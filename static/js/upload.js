@@ -4,8 +4,9 @@
  * here; every failure is told in the slot in the words of the form's data-*, and what broke off can be continued.
  */
 import { ask, read, Sending } from "./sending.js";
+import { bodyOf, submitterOf } from "./submitter.js";
 
-const FIRST = "a[href], input:not([type=hidden], [hidden]), button";
+const FIRST = "a[href], input:not([type=hidden]):not([hidden]), button";
 const UNITS = ["B", "KB", "MB", "GB"];
 const LANES = 2;
 const rest = new WeakMap(); // slot -> files that were not brought to their end
@@ -32,7 +33,7 @@ function lineOf(form, which) {
   say("");
   form.querySelector("[data-queue]").append(line);
   const onProgress = (loaded, total) => {
-    start ??= { at: performance.now(), loaded };
+    start = start ?? { at: performance.now(), loaded };
     const percent = Math.floor((loaded / total) * 100);
     bar.value = percent;
     if (loaded >= total) return say(form.dataset.checking);
@@ -46,7 +47,7 @@ function lineOf(form, which) {
 function setBusy(form, busy) {
   form.querySelector(".slot-progress").hidden = !busy;
   form.querySelector(".slot-controls").hidden = busy;
-  form.querySelector("[data-queue]").replaceChildren();
+  form.querySelector("[data-queue]").textContent = "";
   form.closest(".slot").setAttribute("aria-busy", busy);
 }
 
@@ -90,7 +91,7 @@ function refusalOf(xhr, form) {
 
 /** Let the lanes bring the large files; return a promise for each, of the answer that stopped it, if any. */
 function transfers(sendings, part) {
-  const ends = sendings.map(() => Promise.withResolvers?.() ?? deferred());
+  const ends = sendings.map(() => deferred());
   let next = 0;
   const lane = async () => {
     while (next < sendings.length) {
@@ -175,7 +176,7 @@ async function send(form, files) {
 
 /** Take a file out or bring it back: a form without files. */
 async function act(form, submitter) {
-  const body = new FormData(form, submitter);
+  const body = bodyOf(form, submitter);
   body.delete("file");
   const xhr = await ask("POST", submitter.formAction, { body });
   const slot = xhr && slotOf(xhr, form);
@@ -198,7 +199,8 @@ function watch(form) {
   form.querySelector("[data-again]").addEventListener("click", () => send(form, rest.get(form)));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (event.submitter?.hasAttribute("data-remove")) act(form, event.submitter);
+    const pressed = submitterOf(event);
+    if (pressed?.hasAttribute("data-remove")) act(form, pressed);
     else if (file.files.length) send(form, [...file.files]);
   });
 }

@@ -75,3 +75,34 @@ def test_another_page_is_told_of_and_both_texts_are_shown(applicant, draft):
     applicant.shoot("form-overtaken")
     assert applicant.page.locator("[name=rows-0-unit]").input_value() == "这里填的单位"
     assert unit_of(draft) == "别处填的单位"
+
+
+OLDER = """
+delete AbortSignal.timeout;
+Object.defineProperty(SubmitEvent.prototype, "submitter", { get: () => undefined });
+"""
+
+
+def come(person, held):
+    """Wait for the next request that is held up."""
+    for _ in range(100):
+        if held:
+            return held.pop()
+        person.page.wait_for_timeout(100)
+    raise AssertionError("nothing was sent")
+
+
+def test_a_button_pressed_while_a_browser_of_2020_saves_is_not_lost(applicant, draft):
+    applicant.page.add_init_script(OLDER)
+    applicant.page.reload()
+    held = []
+    applicant.page.route("**/section/employment/", lambda route: held.append(route))
+
+    type_unit(applicant, "第一中学")
+    saving = come(applicant, held)
+    applicant.press("保存，填下一部分")
+    saving.continue_()
+    come(applicant, held).continue_()
+
+    applicant.page.wait_for_url("**/section/training/")
+    assert unit_of(draft) == "第一中学"
