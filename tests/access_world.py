@@ -19,6 +19,8 @@ from kashgar_zc.accounts.models import Organisation, User
 from publicity.actions import rechecking
 from publicity.models import Certificate, Objection
 from review import inquiring, merging, phrases
+from review.bulk import preparing
+from review.choices import BulkAct
 from review.models import SavedView, UnitPublicity
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season
@@ -93,6 +95,9 @@ def build() -> World:
     merging.merge_units(gone, into=into, reason="依据", keep_staff=False, by=roles["county"])
     arguments[("desk/units/<int:pk>/part/", "pk")] = gone.pk
     arguments[("desk/units/import/", "key")] = make_list(made.county_office, roles["county"]).key
+    arguments[("desk/bulk/", "key")] = preparing.prepare(
+        roles["county"].appointments.get(), BulkAct.EXPORT, Application.objects.filter(pk=application.pk)
+    ).key
     arguments[("desk/proposals/", "key")] = make_proposal().key
     failed = make_application(Status.NOT_PASSED)
     rechecking.ask(failed, by=failed.applicant, reason="成绩登记有误。")

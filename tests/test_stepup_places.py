@@ -17,6 +17,7 @@ PLACES = [  # address, a role that may, what is posted
     ("applications:withdraw_plan", "centre", {"reason": "已失效。"}),
     ("applications:confirm_extension", "centre", {}),
     ("applications:permit", "centre", {"reason": "停电。"}),
+    ("review:start_bulk", "county", {}),
     ("review:identity", "county", {}),
     ("review:lift", "centre", {"reason": "复核更正。"}),
     ("review:apply_import", "county", {"digest": "0"}),

@@ -59,7 +59,7 @@ def prepare(
     most = first.batch.rules.most_at_once
     rows = list(found.values_list("pk", "version", "key")[: most + 1])
     kept = rows[:most]
-    facts = {"organisation": desk.organisation, "by": desk.user, "act": act, "prepared_at": clock.now()}
+    facts = {"organisation": desk.organisation, "by_id": desk.user_id, "act": act, "prepared_at": clock.now()}
     run = BulkRun.objects.create(total=len(kept), is_cut=len(rows) > most, **facts)
     BulkItem.objects.bulk_create(
         BulkItem(run=run, place=place, application_id=pk, version=(seen or {}).get(str(key), version))

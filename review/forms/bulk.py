@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kashgar_zc.accounts.models import User
 
+from ..choices import BulkAct
 from .verdict import OpinionForm
 
 
@@ -32,11 +33,10 @@ class AssignForm(forms.Form):
         self.fields["to"].queryset = colleagues
 
 
-def form_of(act: str, post: QueryDict, *, opinion: str, colleagues: Iterable[User]) -> forms.Form:
+def form_of(act: str, given: QueryDict | None, *, opinion: str, colleagues: Iterable[User]) -> forms.Form:
     """Return the form of an act on many; unbound until it was confirmed."""
-    given = post if "confirm" in post else None
-    if act == "approve":
+    if act in {BulkAct.APPROVE, BulkAct.PROPOSE}:
         return OpinionForm(given, initial={"opinion": opinion})
-    if act == "assign":
+    if act == BulkAct.ASSIGN:
         return AssignForm(given, colleagues=colleagues)
     return MeantForm(given)

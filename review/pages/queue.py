@@ -69,6 +69,7 @@ class QueuePage:
     is_timed: bool
     may_tick: bool
     bulk: tuple[tuple[str, str, str], ...]
+    everything: str
     labels: Labels
     key_help: SafeString
     empty: tuple[str, str]
@@ -101,7 +102,8 @@ def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -
         is_unit=is_unit,
         is_timed=is_timed,
         may_tick=True,
-        bulk=bulk_of(is_unit=is_unit, is_waiting=is_waiting),
+        bulk=bulk_of(is_unit=is_unit, is_waiting=is_waiting, has_proposals=_has_proposals(cut, desk)),
+        everything=_everything(chosen, counted, cut),
         labels=labels,
         key_help=draw("components/key_help.html", keys=_keys()),
         empty=_empty(chosen),
@@ -109,15 +111,29 @@ def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -
 
 
 @by_language
-def bulk_of(*, is_unit: bool, is_waiting: bool) -> tuple[tuple[str, str, str], ...]:
-    """Return what may be done to many at once: (act, label, style)."""
+def bulk_of(*, is_unit: bool, is_waiting: bool, has_proposals: bool) -> tuple[tuple[str, str, str], ...]:
+    """Return what may be done to many at once: (act, label, style); signing where a colleague has proposed something."""
     papers = ("print", _("打印评审表"), "secondary"), ("export", _("导出花名册"), "secondary")
     if not is_waiting:
         return papers
     first = (("publicise", _("开始公示"), "primary"),) if is_unit else ()
     approve = ("approve", _("同意"), "secondary" if is_unit else "primary")
+    sign = (("sign", _("复核签署"), "primary"),) if has_proposals else ()
     claims = ("claim", _("认领"), "secondary"), ("assign", _("分配"), "secondary")
-    return (*first, approve, *claims, *papers)
+    return (*first, *sign, approve, *claims, *papers)
+
+
+def _has_proposals(cut: Slice, desk: Appointment) -> bool:
+    return any(row["proposed_by_id"] not in {None, desk.user_id} for row in cut.rows)
+
+
+def _everything(chosen: Filters, counted: Tally, cut: Slice) -> str:
+    """Return what the tick for all that match says; nothing where this page is all."""
+    if not (cut.previous or cut.following):
+        return ""
+    if counted.is_capped:
+        return _("全部符合条件的（超过 %(n)s 件）") % {"n": queue.CAP}
+    return _("全部符合条件的 %(n)s 件") % {"n": counted.total(chosen)}
 
 
 @by_language

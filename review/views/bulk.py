@@ -1,121 +1,106 @@
-"""Acts on many files: names and count first, then each under its own lock, refusals by name."""
+"""Acts on many files: prepared with count and names, confirmed, watched while workers do them, read again later."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any
-from urllib.parse import urlencode
-
 from django.contrib import messages
-from django.forms import Form
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import documents
-from applications import queries as files
-from applications.choices import Desk
 from applications.models import Application
-from kashgar_zc import clock, workbook
+from applications.workflow import NotAllowed
+from kashgar_zc.accounts import stepup
 
-from .. import actions, claiming, many, queries
-from ..duties import DUTIES
-from ..forms.bulk import form_of
+from .. import queries
+from ..bulk import papers, preparing
+from ..choices import BulkAct
+from ..models import BulkRun
+from ..pages import bulk as pages
 from . import publicity
 from .desk import at_desk, filters_of
-from .publicity import KEY, MOST_AT_ONCE
-
-WORDS = {
-    "approve": (gettext_lazy("同意"), gettext_lazy("已同意 %(n)s 件申报。")),
-    "claim": (gettext_lazy("认领"), gettext_lazy("已认领 %(n)s 件申报。")),
-    "assign": (gettext_lazy("分配"), gettext_lazy("已分配 %(n)s 件申报，并告知办理人。")),
-    "print": (gettext_lazy("打印评审表"), gettext_lazy("已交付生成 %(n)s 份评审表。")),
-    "export": (gettext_lazy("导出花名册"), ""),
-}
+from .publicity import KEY
 
 
 @at_desk
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def bulk(request: HttpRequest) -> HttpResponse:
-    """Show what an act on the ticked files would do, or do it."""
-    act = request.POST.get("act", "")
+    """Show the acts on many of this desk, or prepare one on the ticked files or on all that the filters show."""
+    if request.method != "POST":
+        return render(request, "review/bulk_runs.html", pages.listed(request))
+    act, found, seen = request.POST.get("act", ""), *_chosen(request)
     if act == "publicise":
-        return publicity.open_many(request)
-    found = ticked(request)
-    if act not in WORDS or not found:
-        messages.warning(request, _("请先勾选要办理的申报。"))
-        return _to_queue(request)
-    form = _form(request, act)
-    if not form.is_valid():
-        return _asked(request, act, found, form)
-    return _workbook(found) if act == "export" else _done(request, act, found, form.cleaned_data)
+        return publicity.open_many(request, found)
+    try:
+        run = preparing.prepare(request.desk, _act_of(request, act), found, seen=seen)
+    except NotAllowed as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(reverse("review:queue") + filters_of(request).query())
+    return redirect(reverse("review:bulk_run", args=[run.key]) + filters_of(request).query())
 
 
-def _form(request: HttpRequest, act: str) -> Form:
-    """Return what an act asks for besides the files."""
-    opinion = str(DUTIES[Desk(request.desk.organisation.kind)].opinion)
-    return form_of(act, request.POST, opinion=opinion, colleagues=queries.colleagues(request.desk, clock.now()))
+def _chosen(request: HttpRequest) -> tuple[QuerySet[Application], dict[str, int]]:
+    """Return the files that are meant, and the versions by key that the queue showed of those ticked."""
+    if "all" in request.POST:
+        return preparing.matching(request.desk, filters_of(request)), {}
+    shown = (one.partition(":") for one in request.POST.getlist("key"))
+    seen = {key: int(version) for key, _sep, version in shown if KEY.fullmatch(key) and _is_version(version)}
+    return preparing.ticked(request.desk, seen), seen
 
 
-def _asked(request: HttpRequest, act: str, found: Sequence[Application], form: Form) -> HttpResponse:
-    """Show the count, the names and the form before anything is done."""
-    query = filters_of(request).query()
-    context = {"files": found, "form": form, "act": act, "what": WORDS[act][0], "query": query}
-    return render(request, "review/bulk.html", context)
+def _is_version(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10
 
 
-def ticked(request: HttpRequest) -> list[Application]:
-    """Return the ticked files that have reached this desk, at the versions that the page showed."""
-    seen = {key: version for key, _sep, version in (one.partition(":") for one in request.POST.getlist("key"))}
-    keys = [key for key in seen if KEY.fullmatch(key)][:MOST_AT_ONCE]
-    found = []
-    for one in files.reached(request.desk).filter(key__in=keys).order_by("since", "pk"):
-        shown, version = copy.copy(one), seen[str(one.key)]
-        if version.isdecimal() and len(version) < 10:
-            shown.version = int(version)
-        found.append(shown)
-    return found
-
-
-def _done(request: HttpRequest, act: str, found: Sequence[Application], given: dict[str, Any]) -> HttpResponse:
-    """Do it to each, say how many and who was refused, and go back to the queue or to the papers."""
-    acts: dict[str, Callable[..., object]] = {
-        "approve": actions.approve,
-        "claim": claiming.claim,
-        "assign": claiming.assign,
-        "print": documents.request_review_form,
-    }
-    done, refused = many.each(found, partial(acts[act], by=request.user, **given))
-    if done:
-        messages.success(request, WORDS[act][1] % {"n": done})
-    for sentence in refused:
-        messages.error(request, sentence)
-    if act == "print" and done:
-        return redirect(reverse("review:printed") + "?" + urlencode([("key", one.key) for one in found]))
-    return _to_queue(request)
-
-
-def _workbook(found: Sequence[Application]) -> HttpResponse:
-    name = f"{_('花名册')}_{clock.today():%Y%m%d}.xlsx"
-    answer = HttpResponse(many.roster(found), content_type=workbook.MEDIA_TYPE)
-    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return answer
+def _act_of(request: HttpRequest, act: str) -> BulkAct:
+    """Return what is to be done; where approvals need a second signature, an approval is proposed."""
+    if act not in BulkAct.values:
+        raise NotAllowed(_("请先勾选要办理的申报。"))
+    if act == BulkAct.APPROVE and queries.needs_second(request.desk.organisation):
+        return BulkAct.PROPOSE
+    return BulkAct(act)
 
 
 @at_desk
 @require_safe
-def printed(request: HttpRequest) -> HttpResponse:
-    """Show how far the review forms of a selection are."""
-    keys = [key for key in request.GET.getlist("key") if KEY.fullmatch(key)][:MOST_AT_ONCE]
-    found = list(files.reached(request.desk).filter(key__in=keys).order_by("since", "pk"))
-    return render(request, "review/printed.html", {"forms": many.review_forms(found)})
+def bulk_run(request: HttpRequest, key: str) -> HttpResponse:
+    """Show an act on many: what it would do, how far it is, or what became of each file."""
+    run = _run(request, key)
+    if run.started_at is None:
+        return render(request, "review/bulk.html", pages.confirming(request, run))
+    return render(request, "review/bulk_run.html", pages.shown(request, run))
 
 
-def _to_queue(request: HttpRequest) -> HttpResponse:
-    return redirect(reverse("review:queue") + filters_of(request).query())
+@at_desk
+@require_safe
+def bulk_state(request: HttpRequest, key: str) -> HttpResponse:
+    """Show how far an act is; once it has ended, the whole page is asked for anew."""
+    run = _run(request, key)
+    answer = render(request, "review/_bulk_state.html", {"run": run, "progress": pages.progress(run)})
+    if run.finished_at:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
+
+
+def _takes_out(request: HttpRequest) -> bool:
+    """Return whether an act gives papers of many persons out of our hands."""
+    return BulkRun.objects.filter(key=request.resolver_match.kwargs["key"], act__in=papers.ACTS).exists()
+
+
+@at_desk
+@require_POST
+@stepup.required(when=_takes_out)
+def start_bulk(request: HttpRequest, key: str) -> HttpResponse:
+    """Begin an act as it was shown."""
+    run = get_object_or_404(preparing.visible_to(request.desk, request.user), key=key, by=request.user)
+    form = pages.form_of(request, run)
+    if not form.is_valid():
+        return render(request, "review/bulk.html", pages.confirming(request, run, form))
+    preparing.start(run, given=form.cleaned_data)
+    return redirect(reverse("review:bulk_run", args=[run.key]) + filters_of(request).query())
+
+
+def _run(request: HttpRequest, key: str) -> BulkRun:
+    return get_object_or_404(preparing.visible_to(request.desk, request.user), key=key)

@@ -6,11 +6,13 @@ import re
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from applications.models import Application
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 
@@ -53,9 +55,10 @@ def notice(request: HttpRequest) -> HttpResponse:
 
 @at_desk
 @require_POST
-def open_many(request: HttpRequest) -> HttpResponse:
-    """Open publicity for the ticked files: names and count first, then each under its own lock."""
-    found = queries.files_seen_from(request.desk).filter(key__in=_ticked(request)).order_by("since", "pk")
+def open_many(request: HttpRequest, chosen: QuerySet[Application] | None = None) -> HttpResponse:
+    """Open publicity for the ticked files, or those chosen: names and count first, then each under its own lock."""
+    ticked = queries.files_seen_from(request.desk).filter(key__in=_ticked(request)).order_by("since", "pk")
+    found = (ticked if chosen is None else chosen.select_related("title", "unit"))[:MOST_AT_ONCE]
     form = OpenPublicityForm(request.POST if "confirm" in request.POST else None)
     if not found:
         messages.warning(request, _("请先勾选要公示的申报。"))

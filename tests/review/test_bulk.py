@@ -1,16 +1,21 @@
-"""Acts on many files: names first, each for itself, refusals by name."""
+"""Acts on many files: names and count first, exactly those files then, refusals by name, papers for the one who asked."""
 
+import datetime as dt
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 
+from applications import producing
 from applications.choices import Status
-from applications.models import Application, Document
-from review import claiming
-from review.models import Claim
+from applications.models import Application, Document, FileOpening
+from kashgar_zc import clock
+from review import claiming, countersigning
+from review.bulk import preparing, working
+from review.models import BulkRun, Claim, Proposal
 from tests.factories import people
-from tests.factories.applications import make_reviewer_of
+from tests.factories.applications import make_reviewer_of, make_season
+from tests.review.office import inbox_of, statements_of
 from tests.review.test_queue import named
 
 pytestmark = pytest.mark.django_db
@@ -28,71 +33,162 @@ def keys(files) -> list[str]:
     return [f"{one.key}:{one.version}" for one in files]
 
 
-def told(client) -> list[str]:
-    return [str(one) for one in client.get("/desk/").context["messages"]]
+def asked(client, act: str, files=(), query: str = "", **posted) -> str:
+    """Prepare an act and return the address of its page."""
+    return client.post(f"/desk/bulk/{query}", {"act": act, "key": keys(files), **posted}).url
+
+
+def done(client, address: str, **given) -> dict[str, list[str]]:
+    """Confirm a prepared act, have it worked off, and return what each kind of outcome lists."""
+    client.post(f"{address}start/", given)
+    working.work(BulkRun.objects.latest("pk").pk)
+    pages = {state: client.get(f"{address}?show={state}").context["lines"] for state in ("done", "refused", "left")}
+    return {state: [" ".join(filter(None, (one.name, one.reason))) for one in lines] for state, lines in pages.items()}
+
+
+def statuses() -> list[str]:
+    return list(Application.objects.order_by("pk").values_list("status", flat=True))
+
+
+def book_of(document: Document) -> ZipFile:
+    producing.produce(document.pk)
+    document.refresh_from_db()
+    with document.file.open() as kept:
+        return ZipFile(BytesIO(kept.read()))
 
 
 def test_names_and_count_come_before_anything_is_done(desk):
-    files, client, _me, _colleague = desk
+    files, client, _me, colleague = desk
 
-    page = client.post("/desk/bulk/", {"act": "approve", "key": keys(files)}).content.decode()
+    address = asked(client, "approve", files)
+    page = client.get(address).content.decode()
 
     assert [words in page for words in ("以下 2 件申报", "阿依古丽", "买买提")] == [True, True, True]
-    assert set(Application.objects.values_list("status", flat=True)) == {Status.COUNTY_REVIEW}
+    assert statuses() == [Status.COUNTY_REVIEW] * 2
+    assert not preparing.visible_to(colleague.appointments.get(), colleague).exists()
 
 
 def test_who_cannot_be_approved_is_told_by_name_and_the_rest_go_up(desk):
-    files, client, _me, colleague = desk
+    files, client, me, colleague = desk
     claiming.claim(files[0], by=colleague)
 
-    client.post("/desk/bulk/", {"act": "approve", "key": keys(files), "opinion": "同意上报。", "confirm": "1"})
+    said = done(client, asked(client, "approve", files), opinion="同意上报。")
 
-    assert [Application.objects.get(pk=one.pk).status for one in files] == [Status.COUNTY_REVIEW, Status.BUREAU_REVIEW]
-    done, refused = told(client)
-    assert (done, refused.split("，")[0]) == ("已同意 1 件申报。", "阿依古丽：同事已认领该申报。确需由您办理的")
+    assert statuses() == [Status.COUNTY_REVIEW, Status.BUREAU_REVIEW]
+    assert said["done"] == ["买买提"]
+    assert said["refused"] == ["阿依古丽 同事已认领该申报。确需由您办理的，请先接手并写明理由。"]
+    assert inbox_of(me) == ["批量办理“同意”已结束：已办 1 件，不能办理 1 件。"]
+    assert preparing.visible_to(colleague.appointments.get(), colleague).count() == 1
 
 
-def test_a_file_that_moved_on_since_the_page_was_shown_is_refused(desk):
+@pytest.mark.parametrize("before", ["the list", "the confirmation"])
+def test_a_file_that_changed_since_it_was_seen_is_refused(desk, before):
     files, client, _me, _colleague = desk
-    stale = [f"{files[0].key}:{files[0].version - 1}"]
+    stale = [Application(key=files[0].key, version=files[0].version - (before == "the list"))]
+    address = asked(client, "claim", stale)
+    if before == "the confirmation":
+        files[0].version += 1
+        files[0].save(update_fields=["version"])
 
-    client.post("/desk/bulk/", {"act": "approve", "key": stale, "opinion": "同意。", "confirm": "1"})
-
-    assert told(client) == ["阿依古丽：该申报刚刚被他人处理，请刷新后再试。"]
+    assert done(client, address)["refused"] == ["阿依古丽 核对名单之后该申报有变动，请查看后单独办理。"]
 
 
-def test_files_are_given_to_a_colleague(desk):
+def test_all_that_match_are_those_of_the_filters_and_not_of_the_page(desk):
     files, client, _me, colleague = desk
+    claiming.claim(files[1], by=colleague)
 
-    client.post("/desk/bulk/", {"act": "assign", "key": keys(files), "to": colleague.pk, "confirm": "1"})
+    said = done(client, asked(client, "claim", (), "?hold=free", all="1"))
+
+    assert said["done"] == ["阿依古丽"]
+
+
+def test_one_act_takes_as_many_files_as_the_season_says(at_desk_of):
+    make_season(most_at_once=2)
+    files = named("一", "二", "三")
+    client = at_desk_of(make_reviewer_of(files[0].at))
+
+    page = client.get(asked(client, "claim", (), all="1"))
+
+    assert [line.name for line in page.context["lines"]] == ["一", "二"]
+    assert "符合条件的申报超过 2 件" in page.content.decode()
+
+
+def test_files_are_given_to_a_colleague_who_is_told_once(desk):
+    files, client, me, colleague = desk
+
+    done(client, asked(client, "assign", files), to=colleague.pk)
 
     assert list(Claim.objects.values_list("holder", "until")) == [(colleague.pk, None)] * 2
+    assert inbox_of(colleague) == [f"{me.name}将 2 件申报分配给您办理。"]
+
+
+def test_where_two_must_sign_one_proposes_many_and_the_other_signs_them(desk, at_desk_of):
+    files, client, me, colleague = desk
+    countersigning.set_second(me.appointments.get(), by=me, is_on=True)
+
+    done(client, asked(client, "approve", files), opinion="同意上报。")
+    assert (Proposal.objects.filter(by=me).count(), statuses()) == (2, [Status.COUNTY_REVIEW] * 2)
+    own = done(client, asked(client, "sign", files[:1]))
+    done(at_desk_of(colleague), asked(at_desk_of(colleague), "sign", files))
+
+    assert own["refused"] == ["阿依古丽 复核须由另一人进行，不能复核本人提请的意见。"]
+    assert statuses() == [Status.BUREAU_REVIEW] * 2
 
 
 def test_a_roster_of_the_selection_has_no_numbers_of_persons(desk):
     files, client, _me, _colleague = desk
     person = files[0].applicant
 
-    answer = client.post("/desk/bulk/", {"act": "export", "key": keys(files), "confirm": "1"})
+    done(client, asked(client, "export", files))
 
-    with ZipFile(BytesIO(answer.content)) as book:
+    with book_of(BulkRun.objects.get().document) as book:
         text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
     assert ("阿依古丽" in text, person.id_number in text, person.mobile in text) == (True, False, False)
 
 
-def test_review_forms_are_asked_for_and_watched(desk):
-    files, client, _me, _colleague = desk
+def test_review_forms_come_as_one_file_named_by_number_and_name(desk, client):
+    files, browser, me, colleague = desk
 
-    answer = client.post("/desk/bulk/", {"act": "print", "key": keys(files), "confirm": "1"})
+    said = done(browser, asked(browser, "print", files[:1]))
 
-    assert Document.objects.count() == 2
-    assert client.get(answer.url).content.decode().count("评审表_") >= 2
+    run = BulkRun.objects.get()
+    with book_of(run.document) as book:
+        assert book.namelist() == [f"{files[0].number}_阿依古丽.pdf"]
+        assert book.read(book.namelist()[0]).startswith(b"%PDF")
+    assert said["done"] == ["阿依古丽"]
+    assert FileOpening.objects.filter(application=files[0], user=me).count() == 1
+    client.force_login(colleague)
+    download = f"/documents/{run.document.key}/"
+    assert (len(b"".join(browser.get(download))) > 0, client.get(download).status_code) == (True, 404)
 
 
 def test_foreign_files_are_not_touched(desk, at_desk_of):
     files, _client, _me, _colleague = desk
     stranger = at_desk_of(people.make_reviewer(people.make_unit()))
 
-    answer = stranger.post("/desk/bulk/", {"act": "claim", "key": keys(files), "confirm": "1"})
+    answer = stranger.post("/desk/bulk/", {"act": "claim", "key": keys(files)})
 
-    assert (answer.status_code, Claim.objects.count()) == (302, 0)
+    assert (answer.url, BulkRun.objects.count()) == ("/desk/", 0)
+
+
+def test_what_nobody_confirmed_is_gone_after_a_day(desk):
+    files, client, _me, _colleague = desk
+    asked(client, "claim", files)
+
+    with clock.at(clock.now() + dt.timedelta(days=1, minutes=1)):
+        preparing.sweep()
+
+    assert not BulkRun.objects.exists()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_pages_cost_the_same_for_any_number_of_files(at_desk_of, rows):
+    files = named("一", "二", "三")[:rows]
+    client = at_desk_of(make_reviewer_of(files[0].at))
+    address = asked(client, "claim", files)
+    before = statements_of(lambda: client.get(address))
+    done(client, address)
+
+    after = [statements_of(lambda page=page: client.get(page)) for page in (address, f"{address}state/", "/desk/bulk/")]
+
+    assert (before, after) == (4, [5, 4, 3])

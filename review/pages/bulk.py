@@ -1,0 +1,157 @@
+"""The pages of an act on many: the names before it, how far it is, and what became of each file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications import documents
+from applications.choices import Desk
+from applications.policies import in_beijing
+from kashgar_zc import clock, keyset
+
+from .. import queries
+from ..bulk import papers, preparing
+from ..choices import ItemState
+from ..duties import DUTIES
+from ..filters import Filters
+from ..forms import bulk as forms
+from ..models import BulkItem, BulkRun
+
+NAMES = 50  # on a page
+RUNS = 25
+STATES = (ItemState.REFUSED, ItemState.DONE, ItemState.LEFT)
+FAMILY = {ItemState.REFUSED: "needs-you", ItemState.DONE: "done", ItemState.LEFT: "waiting"}
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """One act in the list of a desk."""
+
+    url: str
+    what: str
+    total: int
+    by: str
+    when: str
+    standing: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an act is, as numbers for the bar and as a sentence; `poll_url` is empty when it has ended."""
+
+    settled: int
+    total: int
+    text: str
+    poll_url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One file of an act: who it is of, and what became of it."""
+
+    href: str
+    name: str
+    title: str
+    unit: str
+    number: str
+    state: tuple[str, str]
+    reason: str
+
+
+def form_of(request: HttpRequest, run: BulkRun) -> Form:
+    """Return what an act asks for besides the files; unbound until it is confirmed."""
+    opinion = str(DUTIES[Desk(run.organisation.kind)].opinion)
+    given = request.POST if request.method == "POST" else None
+    return forms.form_of(run.act, given, opinion=opinion, colleagues=queries.colleagues(request.desk, clock.now()))
+
+
+def confirming(request: HttpRequest, run: BulkRun, form: Form | None = None) -> dict[str, Any]:
+    """Return the page before an act: the count, the names a page at a time, and the form."""
+    names = _lines(request, run)
+    return {"run": run, "form": form or form_of(request, run), "query": Filters.parse(request.GET).query(), **names}
+
+
+def shown(request: HttpRequest, run: BulkRun) -> dict[str, Any]:
+    """Return the page of an act that has begun; the refused come first."""
+    counted = preparing.counts(run)
+    asked = request.GET.get("show", "")
+    state = asked if asked in STATES else next((one for one in STATES if counted[one]), ItemState.DONE)
+    query, home = Filters.parse(request.GET).query(), reverse("review:bulk_run", args=[run.key])
+    base = home + (query or "?") + ("&" if query else "")
+    return {
+        "run": run,
+        "progress": progress(run, counted),
+        "document": _document(request, run),
+        "is_expired": run.act in papers.ACTS and run.finished_at and not run.document and counted[ItemState.DONE],
+        "tabs": [(f"{base}show={one}", str(one.label), one == state, counted[one]) for one in STATES],
+        "begun": in_beijing(run.started_at) if run.started_at else "",
+        "query": query,
+        **_lines(request, run, state=state),
+    }
+
+
+def _document(request: HttpRequest, run: BulkRun) -> documents.Shown | None:
+    """Return the papers of an act; they are for the one who asked."""
+    return documents.shown(run.document) if run.document and run.by_id == request.user.pk else None
+
+
+def progress(run: BulkRun, counted: dict[str, int] | None = None) -> Progress:
+    """Return how far an act is."""
+    counted = counted or preparing.counts(run)
+    words = {"done": counted[ItemState.DONE], "refused": counted[ItemState.REFUSED], "left": counted[ItemState.LEFT]}
+    if run.finished_at:
+        text = _("已办 %(done)s 件，不能办理 %(refused)s 件。") % words
+    else:
+        text = _("已办 %(done)s 件，不能办理 %(refused)s 件，还有 %(left)s 件。") % words
+    poll_url = "" if run.finished_at else reverse("review:bulk_state", args=[run.key])
+    return Progress(run.total - words["left"], run.total, text, poll_url)
+
+
+def listed(request: HttpRequest) -> dict[str, Any]:
+    """Return the acts of a desk, the latest first; two statements."""
+    found = keyset.page(
+        preparing.visible_to(request.desk, request.user), column="-pk", size=RUNS, **keyset.asked(request)
+    )
+    return {"rows": [_run_line(run) for run in found.rows], "pager": keyset.pager(request, found)}
+
+
+def _run_line(run: BulkRun) -> RunLine:
+    if run.finished_at:
+        standing = "done", _("已结束")
+    else:
+        standing = ("moving", _("办理中")) if run.started_at else ("needs-you", _("待确认"))
+    return RunLine(
+        url=reverse("review:bulk_run", args=[run.key]),
+        what=run.get_act_display(),
+        total=run.total,
+        by=run.by.name,
+        when=in_beijing(run.started_at or run.prepared_at),
+        standing=standing,
+    )
+
+
+def _lines(request: HttpRequest, run: BulkRun, **which: str) -> dict[str, Any]:
+    """Return a page of the files of an act; two statements on a further page, one on the first."""
+    shown_with = ("application__title", "application__unit")
+    items = run.items.filter(**which).select_related(*shown_with)
+    found = keyset.page(items, column="place", size=NAMES, **keyset.asked(request))
+    return {"lines": [_line(item) for item in found.rows], "pager": keyset.pager(request, found)}
+
+
+def _line(item: BulkItem) -> Line:
+    file, state = item.application, ItemState(item.state)
+    return Line(
+        href=reverse("review:file", args=[file.key]),
+        name=file.applicant_name,
+        title=file.title.name,
+        unit=file.unit.name,
+        number=file.number or "",
+        state=(FAMILY[state], str(state.label)),
+        reason=item.reason,
+    )
