@@ -31,11 +31,14 @@ def until(application: Application) -> dt.datetime | None:
 
 
 def body_of(application: Application) -> str:
-    """Return to whom one objects: the desk above, after the last whom the rules name; there somebody else decides for it."""
-    declined, above = decline_of(application), workflow.next_stop(application, Action.OBJECT)
-    if above and above.organisation_id != declined.organisation_id:
-        return above.organisation.name
-    words = {"body": application.batch.rules.objections_to, "desk": declined.organisation}
+    """Return to whom one objects when a file is declined: by the desk that has it, else by the one that did."""
+    route = list(application.route.select_related("organisation").order_by("position"))
+    desk = application.desk or workflow.desk_of(decline_of(application).from_status)
+    declines = next(stop for stop in route if stop.desk == desk)
+    above = workflow.stop_above(route, declines).organisation
+    if above != declines.organisation:
+        return above.name
+    words = {"body": application.batch.rules.objections_to, "desk": above}
     return _("%(body)s（由%(desk)s另一名审核人办理）") % words
 
 

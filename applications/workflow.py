@@ -14,7 +14,8 @@ from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from kashgar_zc import clock
-from kashgar_zc.accounts.models import User
+from kashgar_zc.accounts.choices import OrganisationKind
+from kashgar_zc.accounts.models import Organisation, User
 
 from . import parties, recalling, terms, working_days
 from .choices import REVIEW_STATUS, Action, Desk, Party, Status
@@ -33,6 +34,7 @@ __all__ = [
     "moved",
     "next_stop",
     "refusal_to_act",
+    "stop_above",
 ]
 
 
@@ -168,8 +170,7 @@ def next_stop(application: Application, action: Action) -> RouteStop | None:
         return next((stop for stop in route if verdict and stop.desk == desk_of(verdict.from_status)), None)
     if action in OBJECTING:
         declined = _stop_that_declined(application, route)
-        above = (stop for stop in route if declined and stop.position > declined.position)
-        return next(above, declined) if action == Action.OBJECT else declined
+        return stop_above(route, declined) if action == Action.OBJECT and declined else declined
     if action in REROUTING:
         return _stop_from(route, application.desk)
     if action == Action.SUBMIT:
@@ -184,9 +185,18 @@ def next_stop(application: Application, action: Action) -> RouteStop | None:
 
 
 def _stop_that_declined(application: Application, route: Sequence[RouteStop]) -> RouteStop | None:
-    """Return the desk that would not recommend a file; to the one after it, or if it is the last to itself, one objects."""
+    """Return the desk that would not recommend a file: an objection upheld leads back to it."""
     last = application.events.filter(action=Action.DECLINE).last()
     return next((stop for stop in route if last and stop.desk == desk_of(last.from_status)), None)
+
+
+def stop_above(route: Sequence[RouteStop], declined: RouteStop) -> RouteStop:
+    """Return who decides on an objection: the next desk; of a county that accepts itself the centre; of the centre itself."""
+    above = next((stop for stop in route if stop.position > declined.position), None)
+    if above or declined.organisation.kind == OrganisationKind.CENTRE:
+        return above or declined
+    centre = Organisation.objects.filter(kind=OrganisationKind.CENTRE).order_by("pk").first()
+    return RouteStop(organisation=centre, desk=Desk.CENTRE, position=declined.position + 1) if centre else declined
 
 
 def desk_of(status: str) -> Desk | None:

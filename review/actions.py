@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import queries as files
-from applications import workflow
+from applications import objecting, workflow
 from applications.choices import Action, Desk, LookedAt
 from applications.models import Application, Event, FileOpening, Snapshot
 from applications.policies import in_beijing
@@ -93,7 +93,7 @@ def decline(application: Application, *, by: User, reason: str) -> Event:
     current, now = as_seen(application), clock.now()
     if refusal := policies.refusal_to_decline(by, current, now):
         raise NotAllowed(refusal)
-    here, above = current.at, queries.objection_body(current)
+    here, above = current.at, objecting.body_of(current)
     event = _judge(current, Action.DECLINE, by=by, note=reason, details={"objection_to": above})
     words = {"here": here, "reason": reason, "above": above}
     text = _("%(here)s对您的申报不予推荐。理由：%(reason)s 您有异议的，可以向%(above)s提出。") % words

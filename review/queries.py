@@ -192,11 +192,3 @@ def day_after(day: dt.date) -> str:
     """Return the day after a date as people read it."""
     after = day + dt.timedelta(days=1)
     return _("%(year)s年%(month)s月%(day)s日") % {"year": after.year, "month": after.month, "day": after.day}
-
-
-def objection_body(application: Application) -> str:
-    """Return to whom an applicant objects when the present desk declines: the next desk, else whom the rules name."""
-    route = list(application.route.select_related("organisation").order_by("position"))
-    here = next((stop.position for stop in route if stop.organisation_id == application.at_id), 0)
-    rules = application.batch.rules
-    return next((stop.organisation.name for stop in route if stop.position > here), rules.objections_to)

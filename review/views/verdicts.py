@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from applications import workflow
+from applications import objecting, workflow
 from applications.choices import Status
 from applications.models import Application
 from applications.policies import in_beijing
@@ -118,5 +118,5 @@ def decline(request: HttpRequest, key: str) -> HttpResponse:
             return to_next(request, application)
         except NotAllowed as error:
             refusal = str(error)
-    above = queries.objection_body(application)
+    above = objecting.body_of(application) if application.at_id else ""
     return form_page(request, "review/decline.html", application, refusal, form=form, objection_to=above)

@@ -13,7 +13,8 @@ from kashgar_zc.accounts.models import Message
 from review import actions, objections, queries
 from tests.applications.office_parts import again, refusal_of
 from tests.factories.applications import make_application, make_reviewer_of
-from tests.factories.people import make_reviewer
+from tests.factories.people import make_centre, make_reviewer
+from tests.review.office import file_at
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,17 @@ def test_the_last_desks_decline_is_decided_by_another_person_there():
 
     assert "由您不予推荐" in refusal_of(objections.decide, application, by=first, upholds=True, reason="x")
     assert objections.refusal_to_decide(second, application) == ""
+
+
+def test_of_a_county_that_accepts_itself_the_centre_decides():
+    centre = make_centre()
+    application, reviewer = file_at(Status.COUNTY_REVIEW, county_run=True)
+    actions.decline(application, by=reviewer, reason="不符合条件。")
+    event = objecting.object_to_decline(again(application), by=application.applicant, reason="业绩已有证明。")
+
+    assert event.to_organisation == centre
+    objections.decide(again(application), by=make_reviewer(centre, "中心"), upholds=True, reason="业绩证明有效。")
+    assert again(application).at == reviewer.appointments.get().organisation
 
 
 def test_upheld_the_file_is_in_the_queue_of_the_desk_that_declined():

@@ -175,15 +175,23 @@ def test_a_declined_applicant_reads_the_reason_and_to_whom_to_object():
     assert inbox_of(application.applicant)[-1].endswith(f"理由：不符合条件。 您有异议的，可以向{above}提出。")
 
 
-@pytest.mark.parametrize(("status", "county_run"), [(Status.CENTRE_REVIEW, False), (Status.COUNTY_REVIEW, True)])
-def test_the_last_desk_names_the_body_that_the_rules_of_the_batch_name(status, county_run):
+@pytest.mark.parametrize(
+    ("status", "county_run", "body"),
+    [
+        (Status.CENTRE_REVIEW, False, "某某地区人力资源和社会保障局（由地区职称评价中心另一名审核人办理）"),
+        (Status.COUNTY_REVIEW, True, "地区职称评价中心"),
+    ],
+)
+def test_the_last_desk_names_who_decides_there_or_above(status, county_run, body):
+    if county_run:
+        people.make_centre()
     application, reviewer = file_at(status, county_run=county_run)
     application.batch.rules_data["objections_to"] = "某某地区人力资源和社会保障局"
     application.batch.save()
 
     event = actions.decline(application, by=reviewer, reason="不符合条件。")
 
-    assert event.details["objection_to"] == "某某地区人力资源和社会保障局"
+    assert event.details["objection_to"] == body
 
 
 def test_an_opinion_is_required(at_desk_of):
