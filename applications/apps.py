@@ -7,3 +7,12 @@ class ApplicationsConfig(AppConfig):
     name = "applications"
     label = "applications"
     verbose_name = "申报"
+
+    def ready(self) -> None:
+        """See to it that evidence takes its bytes along when its row goes."""
+        from django.db.models.signals import post_delete  # models are there only now
+
+        from . import evidence
+        from .models import Evidence
+
+        post_delete.connect(evidence.delete_bytes, sender=Evidence)

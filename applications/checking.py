@@ -1,4 +1,7 @@
-"""What a worker does with a received file: has it checked in a child process, and makes it ready or refused."""
+"""What a worker does with a received file: has it checked in a child process, and makes it ready or refused.
+
+Materials and evidence go the same way; they differ in what is allowed, and in what being put in use means.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import shutil
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.files import File
 from django.db import transaction
@@ -21,9 +24,11 @@ from kashgar_zc.storage import private
 
 from . import queries, sandbox, scanning
 from .choices import MaterialState
-from .models import Application, Material
+from .models import Application, Evidence, Material
 
 log = logging.getLogger(__name__)
+
+Received = TypeVar("Received", Material, Evidence)
 
 LEASE = dt.timedelta(minutes=3)  # well over the wall limit of the child
 PAUSE = dt.timedelta(seconds=20)  # before another try when the trouble was ours
@@ -33,9 +38,9 @@ LEFT_OVER = dt.timedelta(days=1)
 SWEEP_LIMIT = 500
 
 
-def check(material_id: int) -> None:
+def check(upload_id: int, model: type[Material | Evidence] = Material) -> None:
     """Check one received file; done, leased and unknown ones are left alone, so that it may be called any number of times."""
-    material = _lease(material_id)
+    material = _lease(upload_id, model)
     if material is None:
         return
     if material.attempts > MAX_ATTEMPTS:
@@ -52,11 +57,11 @@ def check(material_id: int) -> None:
             _put_back(material)
 
 
-def overdue() -> list[int]:
+def overdue(model: type[Material | Evidence] = Material) -> list[int]:
     """Return the files whose worker or message was lost, the oldest first."""
     now = clock.now()
     lost = Q(leased_until__lt=now) | Q(leased_until=None, uploaded_at__lt=now - OVERDUE)
-    waiting = Material.objects.filter(lost, state=MaterialState.CHECKING).order_by("uploaded_at", "pk")
+    waiting = model.objects.filter(lost, state=MaterialState.CHECKING).order_by("uploaded_at", "pk")
     return list(waiting.values_list("pk", flat=True)[:SWEEP_LIMIT])
 
 
@@ -68,21 +73,25 @@ def delete_leftovers() -> int:
     except FileNotFoundError:
         return 0
     old = [name for name in names if private.get_modified_time(name) < before]
-    named = set(Material.objects.filter(received__in=old).values_list("received", flat=True))
+    named = {
+        name
+        for model in (Material, Evidence)
+        for name in model.objects.filter(received__in=old).values_list("received", flat=True)
+    }
     for name in set(old) - named:
         private.delete(name)
     return len(set(old) - named)
 
 
 @transaction.atomic
-def _lease(material_id: int) -> Material | None:
+def _lease(upload_id: int, model: type[Material | Evidence]) -> Material | Evidence | None:
     """Return a file to check that nobody else is at, marked as ours until the lease ends."""
     now = clock.now()
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     material = (
-        Material.objects.select_for_update(skip_locked=True, of=("self",))
+        model.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("application__batch")
-        .filter(free, pk=material_id, state=MaterialState.CHECKING)
+        .filter(free, pk=upload_id, state=MaterialState.CHECKING)
         .first()
     )
     if material is not None:
@@ -92,11 +101,11 @@ def _lease(material_id: int) -> Material | None:
     return material
 
 
-def _examine(material: Material, folder: Path) -> dict[str, Any]:
+def _examine(material: Material | Evidence, folder: Path) -> dict[str, Any]:
     """Copy the raw upload beside us, see that it is what was received, and have the child look at it."""
     if material.attempts > 1:
         _delete_halves(material)
-    if material.leaves:
+    if isinstance(material, Material) and material.leaves:
         return _join_leaves(material, folder)
     source = folder / "received"
     with material.received.open("rb") as stream, source.open("wb") as copy:
@@ -105,15 +114,18 @@ def _examine(material: Material, folder: Path) -> dict[str, Any]:
         if hashlib.file_digest(stream, "sha256").hexdigest() != material.received_sha256:
             raise sandbox.Unavailable("the stored upload is not what was received")
     scanning.scan(source)
-    application = material.application
-    slot = next((one for one in application.batch.rules.slots if one.key == material.slot), None)
     return sandbox.check(
         source,
         folder,
         extension=Path(material.name).suffix,
-        kinds=slot.kinds if slot else ("image", "pdf"),
-        max_pages=application.batch.rules.max_pages,
+        kinds=_kinds_of(material),
+        max_pages=material.application.batch.rules.max_pages,
     )
+
+
+def _kinds_of(material: Material | Evidence) -> tuple[str, ...]:
+    slots = material.application.batch.rules.slots if isinstance(material, Material) else ()
+    return next((one.kinds for one in slots if one.key == material.slot), ("image", "pdf"))
 
 
 def _join_leaves(material: Material, folder: Path) -> dict[str, Any]:
@@ -138,32 +150,44 @@ def _refusal_by_leaves(material: Material) -> str:
     return "" if is_whole else _("有照片已被移除或撤下。请重新选择照片后合并。")
 
 
-def _delete_halves(material: Material) -> None:
+def _delete_halves(material: Material | Evidence) -> None:
     """Delete what a killed worker may have stored of this file; no row names it while it is being checked."""
     for extension in ("pdf", "jpg", "png"):
-        private.delete(f"materials/{material.key}.{extension}")
+        private.delete(f"{material.FOLDER}/{material.key}.{extension}")
     private.delete(f"thumbnails/{material.key}.jpg")
 
 
-def _accept(material: Material, folder: Path, answer: dict[str, Any]) -> None:
+def _accept(material: Material | Evidence, folder: Path, answer: dict[str, Any]) -> None:
     """Store the safe file and its thumbnail, and put it in use; nothing is left behind when that fails."""
     safe = folder / answer["file"]
     with ExitStack() as stored:
         names = []
         for path, name in (
-            (safe, f"materials/{material.key}{safe.suffix}"),
+            (safe, f"{material.FOLDER}/{material.key}{safe.suffix}"),
             (folder / "thumbnail.jpg", f"thumbnails/{material.key}.jpg"),
         ):
             with path.open("rb") as stream:
                 names.append(private.save(name, File(stream)))
             stored.callback(private.delete, names[-1])
-        if _put_in_use(material, answer, *names):
+        put = _put_in_use if isinstance(material, Material) else _keep
+        if put(material, answer, *names):
             stored.pop_all()
 
 
 @transaction.atomic
+def _keep(evidence: Evidence, answer: dict[str, Any], file: str, thumbnail: str) -> bool:
+    """Make evidence ready; return whether it was still ours to do so."""
+    current = _still_ours(evidence)
+    if current is None:
+        return False
+    facts = {field: answer[field] for field in ("media_type", "size", "sha256", "pages")}
+    _close(current, MaterialState.READY, file=file, thumbnail=thumbnail, **facts)
+    return True
+
+
+@transaction.atomic
 def _put_in_use(material: Material, answer: dict[str, Any], file: str, thumbnail: str) -> bool:
-    """Make a file ready, and the slot's oldest give way to it; return whether it was still ours to do so."""
+    """Make a material ready, and the slot's oldest give way to it; return whether it was still ours to do so."""
     application = Application.objects.select_for_update(of=("self",)).get(pk=material.application_id)
     current = _still_ours(material)
     if current is None:
@@ -216,29 +240,30 @@ def _make_room(application: Application, slot_key: str) -> None:
 
 
 @transaction.atomic
-def _refuse(material: Material, reason: str) -> None:
-    """Close a file as refused; it never was in use, hence the time of removal."""
+def _refuse(material: Material | Evidence, reason: str) -> None:
+    """Close a file as refused; a material never was in use, hence the time of removal."""
     current = _still_ours(material)
     if current is not None:
-        _close(current, MaterialState.REFUSED, reason=reason[:300], removed_at=current.removed_at or clock.now())
+        gone = {"removed_at": current.removed_at or clock.now()} if isinstance(current, Material) else {}
+        _close(current, MaterialState.REFUSED, reason=reason[:300], **gone)
 
 
-def _put_back(material: Material) -> None:
+def _put_back(material: Material | Evidence) -> None:
     """Let the sweep try again soon, or give up after the last attempt."""
     if material.attempts >= MAX_ATTEMPTS:
         _refuse(material, sandbox.sentence("unavailable"))
         return
-    ours = Material.objects.filter(pk=material.pk, attempts=material.attempts, state=MaterialState.CHECKING)
+    ours = type(material).objects.filter(pk=material.pk, attempts=material.attempts, state=MaterialState.CHECKING)
     ours.update(leased_until=clock.now() + PAUSE)
 
 
-def _still_ours(material: Material) -> Material | None:
+def _still_ours(material: Received) -> Received | None:
     """Return the row, locked, unless another worker took it over after our lease."""
-    rows = Material.objects.select_for_update().filter(pk=material.pk, state=MaterialState.CHECKING)
+    rows = type(material).objects.select_for_update().filter(pk=material.pk, state=MaterialState.CHECKING)
     return rows.filter(attempts=material.attempts).first()
 
 
-def _close(material: Material, state: MaterialState, **facts: Any) -> None:
+def _close(material: Material | Evidence, state: MaterialState, **facts: Any) -> None:
     """Write the outcome and, once that is kept, delete the raw upload."""
     raw = material.received.name or ""
     for field, value in {"state": state, "received": "", "leased_until": None, **facts}.items():

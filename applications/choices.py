@@ -118,6 +118,16 @@ class MaterialState(models.TextChoices):
     PULLED = "pulled", _("已撤下")
 
 
+class EvidenceKind(models.TextChoices):
+    """Beside which words a file is laid."""
+
+    POSTING = "posting", _("单位公示张贴情况")
+    VERIFICATION = "verification", _("证书核验")
+    INQUIRY = "inquiry", _("诚信核查")
+    DECLINE = "decline", _("对不予推荐的异议")
+    RESULT = "result", _("对公示结果的异议")
+
+
 class PullReason(models.TextChoices):
     """Why a file is taken out for good."""
 

@@ -12,7 +12,7 @@ from kashgar_zc.accounts.models import Appointment, User
 
 from . import queries, workflow, working_days
 from .choices import EDITABLE, UNDER_REVIEW, Action, MaterialState, OpenTo, Party, PhaseKind, Status
-from .models import Application, Batch, Extension, Material, Offer, Permit, Phase
+from .models import Application, Batch, Evidence, Extension, Material, Offer, Permit, Phase
 
 BEFORE_DESKS = UNDER_REVIEW | {Status.RETURNED}
 PULLED_BY_OWNER = EDITABLE | {Status.WITHDRAWN, Status.LAPSED}  # while no desk judges by the file
@@ -189,9 +189,13 @@ def refusal_to_pull(user: User, material: Material, desk: Appointment | None) ->
     application = material.application
     if material.state != MaterialState.READY:
         return _("该文件已撤下或尚未通过检查。")
-    if application.inquiries.filter(concluded_at=None).exists():
+    own = application.applicant_id == user.pk
+    inquiries = application.inquiries.filter(concluded_at=None)
+    if own and inquiries.filter(opened_at=None).exists():  # of which the applicant hears when it is opened
+        return _("该文件暂时不能自行撤下。误传涉密等内容的，请立即联系所在县（市）人社局或评价中心撤下。")
+    if inquiries.exists():
         return _("申报材料正在核查，办结前不能撤下文件。")
-    if application.applicant_id == user.pk:
+    if own:
         submitted = _("申报已提交，不能自行撤下文件。误传涉密等内容的，请立即联系正在审核的机构撤下。")
         return "" if application.status in PULLED_BY_OWNER else submitted
     if desk is None or desk.role not in {Role.REVIEWER, Role.SECRETARY}:
@@ -199,6 +203,21 @@ def refusal_to_pull(user: User, material: Material, desk: Appointment | None) ->
     if application.status in BEFORE_DESKS or desk.organisation_id == application.batch.organiser_id:
         return ""
     return _("申报已不在审核环节，请联系该批次的组织单位撤下文件。")
+
+
+def refusal_to_pull_evidence(user: User, evidence: Evidence, desk: Appointment | None) -> str:
+    """Return why this person, who may see a piece of evidence, may not take it out for good: the desk that laid it or the
+    organiser may, never the applicant, and nobody while an inquiry needs it."""
+    application = evidence.application
+    if evidence.state != MaterialState.READY:
+        return _("该文件已撤下或尚未通过检查。")
+    if application.inquiries.filter(concluded_at=None).exists():
+        return _("申报材料正在核查，办结前不能撤下文件。")
+    if desk is None or desk.role not in {Role.REVIEWER, Role.SECRETARY} or application.applicant_id == user.pk:
+        return _("误传涉密等内容的，请立即联系受理机构撤下。")
+    if desk.organisation_id in {evidence.organisation_id, application.at_id, application.batch.organiser_id}:
+        return ""
+    return _("请联系登记该文件的机构或该批次的组织单位撤下。")
 
 
 def refusal_of_offer(offer: Offer, *, is_direct: bool, county: str | None) -> str:

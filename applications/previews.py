@@ -16,7 +16,7 @@ from kashgar_zc.storage import private
 
 from . import queries, sandbox
 from .choices import MaterialState
-from .models import Material, Snapshot
+from .models import Evidence, Material, Snapshot
 
 _drawing = threading.BoundedSemaphore(2)  # children of one web process at a time; more would only share the same cores
 
@@ -43,7 +43,7 @@ def known_to(user: User, desk: Appointment | None) -> QuerySet[Material]:
     return seen.filter(Q(application__applicant=user) | Exists(submitted))
 
 
-def page_picture(material: Material, number: int) -> FieldFile:
+def page_picture(material: Material | Evidence, number: int) -> FieldFile:
     """Return the picture of a page (from 1), drawn at the first asking and kept.
 
     Raises `NoSuchPage`, and `sandbox.Unsafe` or `sandbox.Unavailable` when it cannot be drawn.
@@ -56,18 +56,18 @@ def page_picture(material: Material, number: int) -> FieldFile:
     if not private.exists(name):
         with _drawing:
             _draw(material, number, name)
-        if not Material.objects.filter(pk=material.pk, state=MaterialState.READY).exists():
+        if not type(material).objects.filter(pk=material.pk, state=MaterialState.READY).exists():
             private.delete(name)  # pulled for good while its page was being drawn
             raise NoSuchPage
     return FieldFile(material, material._meta.get_field("file"), name)
 
 
-def shown_name(material: Material) -> str:
+def shown_name(material: Material | Evidence) -> str:
     """Return the name under which a safe file is handed out: the person's, with the extension of what it now is."""
     return f"{Path(material.name).stem}{Path(material.file.name or '').suffix}"
 
 
-def _draw(material: Material, number: int, name: str) -> None:
+def _draw(material: Material | Evidence, number: int, name: str) -> None:
     with TemporaryDirectory(prefix="page-") as folder:
         source, target = Path(folder) / "source.pdf", Path(folder) / "page.jpg"
         with material.file.open("rb") as stream, source.open("wb") as copy:

@@ -18,7 +18,7 @@ from kashgar_zc.storage import private
 
 from . import policies
 from .choices import DocumentKind, DocumentState, MaterialState, PullReason
-from .models import Application, Document, Material, Pull
+from .models import Application, Document, Evidence, Material, Pull
 from .printing.pictures import PHOTO_SLOT
 from .workflow import NotAllowed
 
@@ -44,8 +44,8 @@ def pull(material: Material, *, by: User, desk: Appointment | None, reason: Pull
         Pull.objects.create(
             material=one, by=by, organisation=organisation, reason=reason, note=note, sha256=one.sha256, at=now
         )
-        _void_papers(one)
-        transaction.on_commit(lambda pk=one.pk: erase(pk), robust=True)
+        _void_papers(one.application, with_photo=one.slot == PHOTO_SLOT)
+        transaction.on_commit(lambda gone=one: erase(gone), robust=True)
     if organisation is not None:
         _tell_applicant(application, current, reason)
 
@@ -57,22 +57,45 @@ def _locked(material: Material) -> Application:
     return next(one for one in cases if one.pk == material.application_id)
 
 
-def erase(material_id: int) -> None:
+@transaction.atomic
+def pull_evidence(
+    evidence: Evidence, *, by: User, desk: Appointment | None, reason: PullReason, note: str = ""
+) -> None:
+    """Take a piece of evidence out for good, or raise `NotAllowed`."""
+    Application.objects.select_for_update(of=("self",)).only("pk").get(pk=evidence.application_id)
+    current = Evidence.objects.select_for_update(of=("self",)).select_related("application__batch").get(pk=evidence.pk)
+    if refusal := policies.refusal_to_pull_evidence(by, current, desk):
+        raise NotAllowed(refusal)
+    current.state, current.reason = MaterialState.PULLED, ""
+    current.save(update_fields=["state", "reason"])
+    facts = {"reason": reason, "note": note, "sha256": current.sha256, "at": clock.now()}
+    Pull.objects.create(evidence=current, by=by, organisation=desk.organisation if desk else None, **facts)
+    _void_papers(current.application)
+    transaction.on_commit(lambda: erase(current), robust=True)
+
+
+def erase(file: Material | Evidence) -> None:
     """Delete what is left of a pulled file: the file, its thumbnail and the pictures of its pages."""
-    material = Material.objects.filter(pk=material_id, state=MaterialState.PULLED).first()
-    if material is None:
+    current = type(file).objects.filter(pk=file.pk, state=MaterialState.PULLED).first()
+    if current is None:
         return
-    pictures = [f"pages/{material.key}/{number}.jpg" for number in range(1, material.pages + 1)]
-    for name in (*pictures, material.thumbnail.name, material.received.name, material.file.name):
+    delete_bytes(current)
+    type(file).objects.filter(pk=file.pk).update(file="", thumbnail="", received="")
+
+
+def unfinished() -> list[Material | Evidence]:
+    """Return the pulled files of which something may be left."""
+    kept = ~Q(file="", thumbnail="", received="")
+    left = [model.objects.filter(kept, state=MaterialState.PULLED)[:500] for model in (Material, Evidence)]
+    return [*left[0], *left[1]]
+
+
+def delete_bytes(file: Material | Evidence) -> None:
+    """Delete every stored byte of a file: itself, the raw upload, the thumbnail, the pictures of its pages."""
+    pictures = [f"pages/{file.key}/{number}.jpg" for number in range(1, file.pages + 1)]
+    for name in (*pictures, file.thumbnail.name, file.received.name, file.file.name):
         if name:
             private.delete(name)
-    Material.objects.filter(pk=material.pk).update(file="", thumbnail="", received="")
-
-
-def unfinished() -> list[int]:
-    """Return the pulled files of which something may be left."""
-    left = Material.objects.filter(state=MaterialState.PULLED).exclude(file="", thumbnail="", received="")
-    return list(left.values_list("pk", flat=True)[:500])
 
 
 def _family(material: Material, person: int) -> list[Material]:
@@ -94,11 +117,11 @@ def _family(material: Material, person: int) -> list[Material]:
         keys = found
 
 
-def _void_papers(material: Material) -> None:
+def _void_papers(application: Application, *, with_photo: bool = False) -> None:
     """Take back the papers and archives that hold a pulled file; asked for again, they are made without it."""
-    of_case, made = Q(application=material.application_id), Q(state__in=(DocumentState.READY, DocumentState.RUNNING))
-    kinds = (*WITH_PHOTO, DocumentKind.CASE_ARCHIVE) if material.slot == PHOTO_SLOT else (DocumentKind.CASE_ARCHIVE,)
-    everything = Q(kind=DocumentKind.OWN_DATA, requested_by=material.application.applicant_id)
+    of_case, made = Q(application=application), Q(state__in=(DocumentState.READY, DocumentState.RUNNING))
+    kinds = (*WITH_PHOTO, DocumentKind.CASE_ARCHIVE) if with_photo else (DocumentKind.CASE_ARCHIVE,)
+    everything = Q(kind=DocumentKind.OWN_DATA, requested_by=application.applicant_id)
     void = Document.objects.filter(made, (of_case & Q(kind__in=kinds)) | everything)
     keys = list(void.select_for_update().values_list("pk", flat=True))
     reason = _("其中的材料已撤下，原文件作废。请重新生成。")

@@ -67,6 +67,38 @@ class Commitment:
 
 
 @dataclass(frozen=True)
+class EvidenceLimits:
+    """How much may be laid beside one thing at most; the size is of one file, in bytes."""
+
+    max_files: int
+    max_file_bytes: int
+
+    @classmethod
+    def parse(cls, data: Mapping[str, int]) -> EvidenceLimits:
+        return cls(data["max_files"], data["max_file_mb"] * 1024 * 1024)
+
+
+@dataclass(frozen=True)
+class EvidenceRules:
+    """What desks and applicants may lay beside their words, what anybody may beside an objection to a result.
+
+    `posting_required`: a unit shows its notice as posted before it sends a file up.
+    """
+
+    office: EvidenceLimits
+    public: EvidenceLimits
+    posting_required: bool = False
+
+    @classmethod
+    def parse(cls, data: Mapping[str, Any]) -> EvidenceRules:
+        return cls(
+            EvidenceLimits.parse(data["office"]),
+            EvidenceLimits.parse(data["public"]),
+            data.get("posting_required", False),
+        )
+
+
+@dataclass(frozen=True)
 class Rules:
     """Everything a batch decides by number. Days are working days, sizes bytes."""
 
@@ -78,6 +110,7 @@ class Rules:
     undo_minutes: int  # in which a desk may take a verdict back; none where the notice says nothing
     claim_hours: int  # for which a claim keeps colleagues off a file
     most_at_once: int  # files of one act on many
+    verify_before_approval: bool  # whether a desk above the unit looks up every certificate first
     desk_days: Mapping[str, int]
     max_file_bytes: int
     max_case_bytes: int
@@ -89,6 +122,8 @@ class Rules:
     remind_days: tuple[int, ...]  # before the close, counted in calendar days
     judging: JudgingRules
     eligibility: EligibilityRules
+    evidence: EvidenceRules | None = None  # a notice that says nothing of it provides for none
+    draft_form_days: int = 7  # calendar days for which a draft of the printed form is kept
     decline_objection_days: int = 0  # within which an applicant may object to a decline; 0: no term
 
     @classmethod
@@ -105,6 +140,7 @@ class Rules:
             undo_minutes=data.get("undo_minutes", 0),
             claim_hours=data.get("claim_hours", 4),
             most_at_once=data.get("most_at_once", 1000),
+            verify_before_approval=data.get("verify_before_approval", False),
             desk_days=data["desk_days"],
             max_file_bytes=data["max_file_mb"] * 1024 * 1024,
             max_case_bytes=data["max_case_mb"] * 1024 * 1024,
@@ -116,6 +152,8 @@ class Rules:
             remind_days=tuple(data["remind_days"]),
             judging=JudgingRules.parse(data),
             eligibility=EligibilityRules.parse(data.get("eligibility")),
+            evidence=EvidenceRules.parse(data["evidence"]) if data.get("evidence") else None,
+            draft_form_days=data.get("draft_form_days", 7),
             decline_objection_days=data.get("decline_objection_days", 0),
         )
 

@@ -19,7 +19,7 @@ from kashgar_zc.accounts.choices import Topic
 
 from . import actions, audit, checking, documents, extending, incoming, own_data, policies, pulling, tasks
 from .choices import PhaseKind, Status
-from .models import Application, Batch, Extension, Permit, Phase
+from .models import Application, Batch, Evidence, Extension, Permit, Phase
 from .workflow import NotAllowed
 
 SWEEP_EVERY = 30  # seconds, as in the beat's schedule: told anew then, so a message need not outlive it
@@ -127,10 +127,12 @@ def sweep_materials() -> None:
     """Have uploads checked whose worker or message was lost; delete what no upload needs any more."""
     for pk in checking.overdue():
         tasks.check_material.delay(material_id=pk)
+    for pk in checking.overdue(Evidence):
+        tasks.check_evidence.delay(evidence_id=pk)
     checking.delete_leftovers()
     incoming.sweep()
-    for pk in pulling.unfinished():
-        pulling.erase(pk)
+    for file in pulling.unfinished():
+        pulling.erase(file)
     pulling.erase_papers()
 
 

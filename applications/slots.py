@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .choices import MaterialState
-from .models import Application, Material
+from .models import Application, Evidence, Material
 from .rules import Slot
 
 ACCEPT = {"image": "image/jpeg,image/png,.jpg,.jpeg,.png", "pdf": "application/pdf,.pdf"}
@@ -130,7 +130,7 @@ def file_view(application: Application, material: Material) -> FileView:
     )
 
 
-def described(material: Material) -> str:
+def described(material: Material | Evidence) -> str:
     """Return type, pages and size of a safe file in a line."""
     kind = material.media_type.rsplit("/", 1)[-1].upper().replace("JPEG", "JPG")
     pages = _("%(pages)s 页") % {"pages": material.pages}

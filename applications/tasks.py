@@ -3,12 +3,19 @@
 from celery import shared_task
 
 from . import checking
+from .models import Evidence
 
 
 @shared_task(name="applications.tasks.check_material", ignore_result=True)
 def check_material(*, material_id: int) -> None:
     """Check a received file; harmless to run twice or side by side."""
     checking.check(material_id)
+
+
+@shared_task(name="applications.tasks.check_evidence", ignore_result=True)
+def check_evidence(*, evidence_id: int) -> None:
+    """Check a received piece of evidence; harmless to run twice or side by side."""
+    checking.check(evidence_id, Evidence)
 
 
 @shared_task(name="applications.tasks.produce_document", ignore_result=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from .checking import check
 from .choices import MaterialState
 from .intake.sniff import EXTENSIONS
 from .models import Application, Material
-from .rules import Rules, Slot
+from .rules import Slot
 from .slots import SlotView, slots_of
 
 __all__ = [
@@ -63,8 +63,9 @@ def receive(application: Application, slot_key: str, upload: File, *, by: User, 
     slot = slot_for(application, slot_key)
     name = cleaned_name(upload.name or "")
     _refuse_by_policy(by, application)
-    _refuse_by_looks(name, upload.size or 0, slot, application.batch.rules, is_leaf=is_leaf)
-    digest = _sha256(upload)
+    kinds = ("image",) if is_leaf else slot.kinds
+    refuse_by_looks(name, upload.size or 0, kinds, application.batch.rules.max_file_bytes)
+    digest = sha256(upload)
     key = uuid.uuid4()
     stored = private.save(f"received/{key}", upload)
     with ExitStack() as undo:
@@ -90,7 +91,7 @@ def refuse_early(application: Application, slot_key: str, name: str, size: int, 
     """Return the slot of a file that is about to come, or raise `Refused` by what can be told before it is here."""
     slot = slot_for(application, slot_key)
     _refuse_by_policy(by, application)
-    _refuse_by_looks(name, size, slot, application.batch.rules)
+    refuse_by_looks(name, size, slot.kinds, application.batch.rules.max_file_bytes)
     _refuse_by_room(application, slot, size)
     return slot
 
@@ -166,6 +167,32 @@ def refuse_copy(application: Application, slot: Slot, material: Material, *, by:
     _refuse_by_room(application, slot, material.size, material.received_sha256)
 
 
+def refuse_by_looks(name: str, size: int, kinds: Collection[str], most_bytes: int) -> None:
+    """Raise `Refused` by size and extension at once; what a file really is, is the child's to find out."""
+    if not size:
+        raise Refused(_("文件是空的（0 字节）。请打开确认内容后重新选择。"))
+    if size > most_bytes:
+        limit = most_bytes // 1024 // 1024
+        raise Refused(_("文件超过 %(limit)s MB。请用手机重新拍摄，或在扫描时选 200 dpi。") % {"limit": limit})
+    extension = Path(name).suffix.lower()
+    found = {KINDS[media_type] for media_type, extensions in EXTENSIONS.items() if extension in extensions}
+    if extension in {".heic", ".heif"}:
+        raise Refused(_("不接收 HEIC 照片。请在手机“设置—相机—格式”中选“兼容性最佳”后重新拍摄，或上传截图。"))
+    if not found:
+        raise Refused(_("只接收 PDF、JPG、PNG 文件。Word 等文件请另存为 PDF 后上传。"))
+    if not found & set(kinds):
+        needed = _("照片（JPG、PNG）") if "image" in kinds else "PDF"
+        raise Refused(_("本栏只接收%(needed)s。请更换文件格式后上传。") % {"needed": needed})
+
+
+def sha256(upload: File) -> str:
+    """Return a file's digest, read in chunks."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
 @transaction.atomic
 def _record(material: Material, slot: Slot, *, by: User) -> None:
     """Write the row of a stored upload, with the application locked, so that uploads side by side are counted right."""
@@ -188,24 +215,6 @@ def _locked(application_id: int) -> Application:
 def _refuse_by_policy(user: User, application: Application) -> None:
     if refusal := policies.refusal_to_edit(user, application, section=sections.MATERIALS):
         raise Refused(refusal)
-
-
-def _refuse_by_looks(name: str, size: int, slot: Slot, rules: Rules, *, is_leaf: bool = False) -> None:
-    """Refuse by size and extension at once; what a file really is, is the child's to find out."""
-    if not size:
-        raise Refused(_("文件是空的（0 字节）。请打开确认内容后重新选择。"))
-    if size > rules.max_file_bytes:
-        limit = rules.max_file_bytes // 1024 // 1024
-        raise Refused(_("文件超过 %(limit)s MB。请用手机重新拍摄，或在扫描时选 200 dpi。") % {"limit": limit})
-    extension = Path(name).suffix.lower()
-    kinds = {KINDS[media_type] for media_type, extensions in EXTENSIONS.items() if extension in extensions}
-    if extension in {".heic", ".heif"}:
-        raise Refused(_("不接收 HEIC 照片。请在手机“设置—相机—格式”中选“兼容性最佳”后重新拍摄，或上传截图。"))
-    if not kinds:
-        raise Refused(_("只接收 PDF、JPG、PNG 文件。Word 等文件请另存为 PDF 后上传。"))
-    if not kinds & ({"image"} if is_leaf else set(slot.kinds)):
-        needed = _("照片（JPG、PNG）") if is_leaf or "image" in slot.kinds else "PDF"
-        raise Refused(_("本栏只接收%(needed)s。请更换文件格式后上传。") % {"needed": needed})
 
 
 def _refuse_by_leaves(application: Application, slot: Slot, material: Material) -> None:
@@ -246,10 +255,3 @@ def _refuse_by_total(application: Application, size: int, *, taken: int) -> None
 
 def _bytes(files: QuerySet[Material]) -> int:
     return files.aggregate(total=Sum("size"))["total"] or 0
-
-
-def _sha256(upload: File) -> str:
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    return digest.hexdigest()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import incoming, joining, materials, viewing
+from .views import evidence, incoming, joining, materials, viewing
 
 urlpatterns = [
     path("apply/<uuid:key>/materials/<slug:slot>/", materials.slot, name="material_slot"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("apply/<uuid:key>/materials/<slug:slot>/join/", joining.join, name="material_join"),
     path("apply/incoming/<uuid:key>/", incoming.part, name="incoming"),
     path("apply/incoming/<uuid:key>/finish/", incoming.finish, name="incoming_finish"),
+    path("files/evidence/<uuid:key>/", evidence.file, name="evidence"),
+    path("files/evidence/<uuid:key>/view/", evidence.view, name="evidence_view"),
+    path("files/evidence/<uuid:key>/pull/", evidence.pull, name="evidence_pull"),
+    path("files/evidence/<uuid:key>/thumbnail/", evidence.thumbnail, name="evidence_thumbnail"),
+    path("files/evidence/<uuid:key>/page/<int:number>/", evidence.page, name="evidence_page"),
     path("files/<uuid:key>/", materials.file, name="file"),
     path("files/similar/<uuid:key>/", viewing.similar, name="file_similar"),
     path("files/<uuid:key>/view/", viewing.view, name="file_view"),

@@ -9,9 +9,10 @@ class PublicityConfig(AppConfig):
     verbose_name = "公示"
 
     def ready(self) -> None:
-        from applications import documents  # models are there only now
-        from applications.choices import DocumentKind
+        from applications import documents, evidence  # models are there only now
+        from applications.choices import DocumentKind, EvidenceKind
 
+        evidence.register(EvidenceKind.RESULT, "publicity.evidence.of_objections")
         documents.register(DocumentKind.NOTICE_LIST, "publicity.printing.notice_list.produce")
         documents.register(DocumentKind.CONFERRAL, "publicity.printing.conferral.produce")
         documents.register(DocumentKind.CERTIFICATE, "publicity.printing.certificate.produce")

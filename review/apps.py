@@ -10,8 +10,8 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell what a reviewer who leaves has open, and what the desks add to a case's archive; hear of files that move."""
-        from applications import archives, documents, workflow
-        from applications.choices import DocumentKind
+        from applications import archives, documents, evidence, workflow
+        from applications.choices import DocumentKind, EvidenceKind
         from kashgar_zc.accounts import open_work
 
         from . import claiming, leaving
@@ -19,6 +19,9 @@ class ReviewConfig(AppConfig):
         archives.register_part("review.archive.statements")
         archives.register_part("review.archive.inquiries")
         archives.register_part("review.archive.desk_records", internal=True)
+        evidence.register(EvidenceKind.POSTING, "review.evidence.of_desks")
+        evidence.register(EvidenceKind.VERIFICATION, "review.evidence.of_desks")
+        evidence.register(EvidenceKind.INQUIRY, "review.evidence.of_inquiries")
         open_work.register(leaving)
         workflow.moved.connect(claiming.end_of_moved, dispatch_uid="claims")
         documents.register(DocumentKind.RETURN_SHEET, "review.printing.return_sheet.produce")

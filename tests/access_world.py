@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from applications import documents, extending
-from applications.choices import PhaseKind, Status
-from applications.models import Application, Batch, Document, Incoming, Material
+from applications.choices import EvidenceKind, PhaseKind, Status
+from applications.models import Application, Batch, Document, Evidence, Incoming, Material
 from committees.choices import Stage
 from committees.models import Meeting
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
+from kashgar_zc.storage import private
 from publicity.actions import rechecking
 from publicity.models import Certificate, Objection
 from review import inquiring, merging, phrases
@@ -29,6 +32,7 @@ from tests.factories.conferring import make_certificate
 from tests.factories.importing import make_list
 from tests.factories.integrity import make_entry, make_plan
 from tests.factories.publicity import make_notice, make_proposal, object_to
+from tests.make_files import made
 
 ROLES = (
     "anonymous",
@@ -106,6 +110,32 @@ def build() -> World:
     return World(application, draft, meeting, roles, arguments)
 
 
+def evidence_of(application: Application) -> Evidence:
+    """Return a photograph of the notice that the unit posted, checked already."""
+    publicity = application.unit_publicities.get()
+    key = uuid.uuid4()
+    file = private.save(f"evidence/{key}.jpg", ContentFile(made("small.jpg").read_bytes()))
+    thumbnail = private.save(f"thumbnails/{key}.jpg", ContentFile(made("small.jpg").read_bytes()))
+    return Evidence.objects.create(
+        key=key,
+        kind=EvidenceKind.POSTING,
+        application=application,
+        publicity=publicity,
+        organisation=publicity.organisation,
+        by=publicity.opened_by,
+        state="ready",
+        name="张贴.jpg",
+        file=file,
+        thumbnail=thumbnail,
+        media_type="image/jpeg",
+        sha256="0" * 64,
+        received_sha256="0" * 64,
+        size=1,
+        pages=1,
+        uploaded_at=clock.now(),
+    )
+
+
 def arguments_of(application: Application, pending: Organisation, unit_reviewer: User) -> dict[tuple[str, str], Any]:
     """Return (route's beginning, parameter) -> value; every object belongs to the world's application."""
     document: Document = documents.request_review_form(application, by=application.applicant)
@@ -116,6 +146,7 @@ def arguments_of(application: Application, pending: Organisation, unit_reviewer:
         ("files/", "key"): material.key,
         ("files/", "number"): 1,
         ("files/similar/", "key"): application.key,
+        ("files/evidence/", "key"): evidence_of(application).key,
         ("apply/incoming/", "key"): Incoming.objects.create(
             application=application,
             by=application.applicant,

@@ -7,6 +7,7 @@ from .calendar import CalendarDay
 from .catalogue import Category, Series, Speciality, Title
 from .document import Document
 from .event import Event, FileOpening
+from .evidence import Evidence
 from .integrity import IndividualPlan, IntegrityEntry, IntegrityLifting, PlanWithdrawal
 from .material import Incoming, Material, Pull
 from .window import Extension
@@ -19,6 +20,7 @@ __all__ = [
     "Checkpoint",
     "Document",
     "Event",
+    "Evidence",
     "Extension",
     "FileOpening",
     "Incoming",

@@ -10,41 +10,28 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kashgar_zc.accounts.models import Organisation
-from kashgar_zc.storage import private_storage
 
-from ..choices import MaterialState, PullReason
+from ..choices import PullReason
 from .application import Application
+from .evidence import Evidence
+from .upload import Upload
 
 
-class Material(models.Model):
-    """One upload. It arrives as CHECKING, and a worker's child process makes it READY (rewritten and safe) or REFUSED.
+class Material(Upload):
+    """One upload in a named slot.
 
     The file in use is READY with `removed_at` empty. A replaced or removed file stays as long as a snapshot names it.
     One picked from an earlier application has a file of its own with the same hash, and names it as `copied_from`.
-    `received` is the raw upload (removed after the check), `file` the safe rewrite; paths are built from `key`.
     A leaf (`is_leaf`) is a photograph kept beside its slot, at a `position`, until it is joined with others into one PDF,
     whose `leaves` then names them by key. `look` is the perceptual hash of a picture, 64 hexadecimal digits of rows and
-    columns, `bands` the four numbers by which others like it are found. A PULLED file is gone, its row and hash stay.
+    columns, `bands` the four numbers by which others like it are found.
     """
 
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    FOLDER = "materials"
+
     application = models.ForeignKey(Application, models.CASCADE, related_name="materials")
     slot = models.CharField(max_length=40)
-    state = models.CharField(max_length=10, choices=MaterialState, default=MaterialState.CHECKING)
-    reason = models.CharField(max_length=300, blank=True)
-    name = models.CharField(_("文件名"), max_length=255)
-    received = models.FileField(storage=private_storage, max_length=200, blank=True)
-    received_sha256 = models.CharField(max_length=64)
-    file = models.FileField(storage=private_storage, max_length=200, blank=True)
-    thumbnail = models.FileField(storage=private_storage, max_length=200, blank=True)
-    media_type = models.CharField(max_length=40, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    size = models.PositiveIntegerField(default=0)
-    pages = models.PositiveSmallIntegerField(default=0)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField()
-    attempts = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
     is_leaf = models.BooleanField(default=False)
@@ -57,11 +44,7 @@ class Material(models.Model):
         ordering = ["application", "slot", "pk"]
         verbose_name = _("材料")
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="ready") | (~Q(file="") & ~Q(sha256="") & Q(size__gt=0, pages__gt=0)),
-                name="ready_material_has_file_hash_and_size",
-            ),
-            models.CheckConstraint(condition=~Q(state="refused") | ~Q(reason=""), name="refused_material_has_reason"),
+            *Upload.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(state="pulled") | Q(removed_at__isnull=False), name="pulled_material_is_removed"
             ),
@@ -73,9 +56,6 @@ class Material(models.Model):
             models.Index(fields=["received_sha256"], name="material_same_received", condition=Q(state="ready")),
             GinIndex(fields=["bands"], name="material_alike", condition=Q(state="ready"), fastupdate=False),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Incoming(models.Model):
@@ -112,7 +92,8 @@ class Pull(models.Model):
     Written once and chained by the database, as events are; `note` never repeats what must not be known.
     """
 
-    material = models.OneToOneField(Material, models.PROTECT, related_name="pull")
+    material = models.OneToOneField(Material, models.PROTECT, null=True, related_name="pull")
+    evidence = models.OneToOneField(Evidence, models.PROTECT, null=True, related_name="pull")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=20, choices=PullReason)
@@ -123,6 +104,12 @@ class Pull(models.Model):
     class Meta:
         ordering = ["pk"]
         verbose_name = _("撤下记录")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(material__isnull=False, evidence=None) | Q(material=None, evidence__isnull=False),
+                name="pull_of_one_file",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.material_id} {self.at}"
+        return f"{self.material_id or self.evidence_id} {self.at}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from kashgar_zc.accounts.models import Appointment, User
 
 from .. import policies, previews, similar, slots
 from ..choices import MaterialState
-from ..models import Application, Material
+from ..models import Application, Evidence, Material
 from ..policies import in_beijing
 
 ZOOMS = (1, 2, 3)
@@ -46,34 +46,56 @@ class Viewer:
 
 def viewer(material: Material, user: User, desk: Appointment | None, asked: Mapping[str, str]) -> Viewer:
     """Return a file's page as asked for by `page`, `zoom` (1–3) and `turn` (0–270); anything else is the nearest that exists."""
-    last = max(1, material.pages)
+    uses = _uses(material, user, desk) if material.state == MaterialState.READY else []
+    slot = next((one.label for one in material.application.batch.rules.slots if one.key == material.slot), "")
+    pull_url = "" if policies.refusal_to_pull(user, material, desk) else _url("pull", material)
+    return _viewer(
+        material, asked, slot=slot, pull_url=pull_url, uses=uses[:SHOWN], more_uses=max(0, len(uses) - SHOWN)
+    )
+
+
+def evidence_viewer(evidence: Evidence, user: User, desk: Appointment | None, asked: Mapping[str, str]) -> Viewer:
+    """Return a page of evidence as asked for."""
+    pull_url = "" if policies.refusal_to_pull_evidence(user, evidence, desk) else _url("pull", evidence)
+    return _viewer(evidence, asked, slot=str(evidence.get_kind_display()), pull_url=pull_url)
+
+
+def _viewer(
+    file: Material | Evidence,
+    asked: Mapping[str, str],
+    *,
+    slot: str,
+    pull_url: str,
+    uses: Sequence[str] = (),
+    more_uses: int = 0,
+) -> Viewer:
+    last = max(1, file.pages)
     number, zoom = min(_number(asked, "page", 1), last), min(_number(asked, "zoom", 1), ZOOMS[-1])
     turn = _number(asked, "turn", 0) // 90 % 4 * 90
-    is_there = material.state == MaterialState.READY
+    is_there = file.state == MaterialState.READY
 
     def at(**other: int) -> str:
         return "?" + urlencode({"page": number, "zoom": zoom, "turn": turn} | other)
 
-    uses = _uses(material, user, desk) if is_there else []
     return Viewer(
-        name=previews.shown_name(material) if is_there else material.name,
-        slot=next((one.label for one in material.application.batch.rules.slots if one.key == material.slot), ""),
-        text=slots.described(material),
+        name=previews.shown_name(file) if is_there else file.name,
+        slot=slot,
+        text=slots.described(file),
         number=number,
-        pages=[(one, reverse("applications:file_page", args=[material.key, one])) for one in range(1, last + 1)],
+        pages=[(one, _url("page", file, one)) for one in range(1, last + 1)],
         zoom=zoom,
         turn=turn,
-        picture_url=reverse("applications:file_page", args=[material.key, number]),
+        picture_url=_url("page", file, number),
         previous_url=at(page=number - 1) if number > 1 else "",
         next_url=at(page=number + 1) if number < last else "",
         larger_url=at(zoom=zoom + 1) if zoom < ZOOMS[-1] else "",
         smaller_url=at(zoom=zoom - 1) if zoom > 1 else "",
         turn_url=at(turn=(turn + 90) % 360),
-        file_url=reverse("applications:file", args=[material.key]),
-        pull_url="" if policies.refusal_to_pull(user, material, desk) else _pull_url(material),
-        gone="" if is_there else tombstone(material),
-        uses=uses[:SHOWN],
-        more_uses=max(0, len(uses) - SHOWN),
+        file_url=_url("", file),
+        pull_url=pull_url,
+        gone="" if is_there else tombstone(file),
+        uses=list(uses),
+        more_uses=more_uses,
     )
 
 
@@ -86,16 +108,18 @@ def similar_files(
     return [(one.name, reverse("applications:file_view", args=[one.key]), found[str(one.key)][:SHOWN]) for one in known]
 
 
-def tombstone(material: Material) -> str:
+def tombstone(file: Material | Evidence) -> str:
     """Return who took a file out, when and why."""
-    pull = material.pull
+    pull = file.pull
     who = pull.organisation.name if pull.organisation else _("申报人本人")
     words = {"when": in_beijing(pull.at), "who": who, "reason": pull.get_reason_display()}
     return _("该文件已于 %(when)s 由%(who)s撤下，原因：%(reason)s。文件及预览均已清除，只保留撤下记录。") % words
 
 
-def _pull_url(material: Material) -> str:
-    return reverse("applications:file_pull", args=[material.key])
+def _url(what: str, file: Material | Evidence, *more: int) -> str:
+    """Return an address of a file: itself, or its view, page, thumbnail, pull."""
+    name = "file" if isinstance(file, Material) else "evidence"
+    return reverse("applications:" + "_".join(filter(None, (name, what))), args=[file.key, *more])
 
 
 def _uses(material: Material, user: User, desk: Appointment | None) -> list[str]:

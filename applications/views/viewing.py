@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -40,7 +41,8 @@ def pull(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         if not refusal:
             messages.success(request, _("已撤下，文件及预览均已清除。"))
             return redirect("applications:file_view", key)
-    context = {"material": material, "form": form, "refusal": refusal}
+    back_url = reverse("applications:file_view", args=[key])
+    context = {"name": material.name, "form": form, "refusal": refusal, "back_url": back_url}
     return render(request, "applications/pull.html", context, status=409 if refusal else 200)
 
 

@@ -46,6 +46,7 @@ RULES = {
         {"section": "achievements_since", "minimum": 1},
         {"section": "service", "minimum": 1, "categories": [3, 5]},
     ],
+    "evidence": {"office": {"max_files": 3, "max_file_mb": 10}, "public": {"max_files": 2, "max_file_mb": 5}},
     "remind_days": [],
     "publicity_days": 5,
     "correction_days": 5,
