@@ -9,9 +9,10 @@ class CommitteesConfig(AppConfig):
     verbose_name = "评审委员会"
 
     def ready(self) -> None:
-        from applications import documents  # models are there only now
+        from applications import documents, trail  # models are there only now
         from applications.choices import DocumentKind
 
+        trail.register("committees.trail.SOURCES")
         documents.register(DocumentKind.ROSTER_XLSX, "committees.documents.produce_xlsx")
         documents.register(DocumentKind.ROSTER_PDF, "committees.documents.produce_pdf")
         documents.register(DocumentKind.OVERVIEW, "committees.printing.overview.produce")

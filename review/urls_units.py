@@ -10,6 +10,7 @@ urlpatterns = [
     path("phrases/", phrases.listed, name="phrases"),
     path("phrases/<int:pk>/", phrases.one, name="phrase"),
     path("trail/", trail.trail, name="trail"),
+    path("trail/book/", trail.book, name="trail_book"),
     path("units/import/", importing.lists, name="imports"),
     path("units/import/template.xlsx", importing.template, name="import_template"),
     path("units/import/<uuid:key>/", importing.one, name="import"),
