@@ -10,7 +10,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
-from . import queries
+from . import openings, queries
 from .choices import DocumentKind, LookedAt, Party, Status
 from .models import Document, FileOpening
 from .workflow import ORGANISING_ROLES
@@ -76,5 +76,4 @@ def note_download(document: Document, *, by: User, organisation: Organisation | 
         log.info("Document %s (%s) was downloaded by user %s.", document.key, document.kind, by.pk)
     elif document.application.applicant_id != by.pk:
         kind = LookedAt.ARCHIVE if document.kind in ARCHIVES else LookedAt.FILE
-        opened = {"application": document.application, "user": by, "organisation": organisation}
-        FileOpening.objects.create(**opened, kind=kind, at=clock.now())
+        openings.note(document.application, by=by, organisation=organisation, kind=kind)

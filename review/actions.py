@@ -10,9 +10,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from applications import objecting, openings, workflow
 from applications import queries as files
-from applications import objecting, workflow
-from applications.choices import Action, Desk, LookedAt
+from applications.choices import Action, Desk, EvidenceKind, LookedAt
+from applications.evidence import lay
 from applications.models import Application, Event, FileOpening, Snapshot
 from applications.policies import in_beijing
 from applications.workflow import NotAllowed
@@ -24,7 +25,7 @@ from kashgar_zc.accounts.models import Organisation, User
 from . import marks, phrases, policies, queries
 from .models import Verification
 
-LOOKS_AGAIN_AFTER = dt.timedelta(hours=1)  # one line of the log a person, file and hour
+note_opening = openings.note
 
 
 @transaction.atomic
@@ -75,6 +76,7 @@ def return_to_applicant(
     if refusal := policies.refusal_to_return(by, current, now):
         raise NotAllowed(refusal)
     if not defects:
+            "objections": facts.publicity.objections.count(),
         raise NotAllowed(_("请至少指明一处问题。"))
     here = current.at
     event = _judge(
@@ -111,18 +113,13 @@ def verify(
         raise NotAllowed(refusal)
     if not lookups:
         raise NotAllowed(_("请至少登记一项核验结果，再保存。"))
-    return Verification.objects.bulk_create(
-        Verification(application=current, snapshot=snapshot, organisation=current.at, by=by, recorded_at=now, **lookup)
-        for lookup in lookups
-    )
-
-
-def note_opening(application: Application, *, by: User, organisation: Organisation) -> None:
-    """Log that a person opened a file, at most once an hour; the applicant may see it."""
-    now = clock.now()
-    mine = FileOpening.objects.filter(application=application, user=by, organisation=organisation, kind=LookedAt.FILE)
-    if not mine.filter(at__gt=now - LOOKS_AGAIN_AFTER).exists():
-        FileOpening.objects.create(application=application, user=by, organisation=organisation, at=now)
+    facts = {"application": current, "snapshot": snapshot, "organisation": current.at, "by": by, "recorded_at": now}
+    words = [{name: value for name, value in one.items() if name != "files"} for one in lookups]
+    made = Verification.objects.bulk_create(Verification(**facts, **one) for one in words)
+    for one, lookup in zip(made, lookups, strict=True):
+        files, kind = lookup.get("files", ()), EvidenceKind.VERIFICATION
+        lay(files, kind=kind, owner=one, application=current, by=by, organisation=current.at)
+    return made
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import Any
 
 from applications.models import Application
 
-from .models import ConductStatement, Inquiry, InquiryStatement, UnitPublicity, Verification
+from .models import ConductStatement, Inquiry, InquiryStatement, UnitObjection, UnitPublicity, Verification
 
 
 def statements(application: Application) -> tuple[str, list[dict[str, Any]]]:
@@ -39,11 +39,15 @@ def desk_records(application: Application) -> tuple[str, dict[str, Any]]:
     looked_up = Verification.objects.filter(application=application).order_by("pk")
     posted = UnitPublicity.objects.filter(application=application).order_by("pk")
     said = InquiryStatement.objects.filter(inquiry__application=application, organisation__isnull=False).order_by("pk")
-    names = ("how_posted", "first_day", "last_day", "objection_note", "outcome", "finding", "concluded_at")
+    names = ("how_posted", "first_day", "last_day", "outcome", "concluded_at")
+    objected = UnitObjection.objects.filter(publicity__application=application)
     return "审核记录_内部.json", {
         "verifications": list(
             looked_up.values("label", "register", "result", "checked_on", "evidence", "organisation__name", "by__name")
         ),
         "unit_publicities": list(posted.values(*names, "opened_by__name", "concluded_by__name")),
+        "unit_objections": list(
+            objected.values("note", "recorded_at", "is_upheld", "finding", "decided_at", "decided_by__name")
+        ),
         "inquiry_statements": list(said.values("organisation__name", "at", "text")),
     }

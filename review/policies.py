@@ -14,7 +14,7 @@ from kashgar_zc.accounts.models import User
 
 from . import queries
 from .choices import Outcome
-from .models import Claim, ConductStatement, UnitPublicity
+from .models import Claim, ConductStatement, UnitObjection, UnitPublicity
 from .queries import Facts
 
 
@@ -123,7 +123,7 @@ def refusal_to_open_publicity(
         return refusal
     if application.desk != Desk.UNIT:
         return _("申报前公示由单位在单位审核环节进行。")
-    if facts.publicity is None or facts.publicity.outcome == Outcome.OBJECTION:
+    if facts.publicity is None:
         return ""
     if facts.publicity.is_running:
         return _("该申报正在公示，公示至 %(when)s。") % {"when": in_beijing(facts.publicity.ends_at)}
@@ -134,13 +134,27 @@ def refusal_to_object(user: User, publicity: UnitPublicity, now: dt.datetime) ->
     """Return why an objection may not be recorded on a publicity."""
     if refusal := refusal_to_handle(user, publicity, now):
         return refusal
-    return _("已登记异议，请核查后办结。") if publicity.objection_note else ""
+    return _("该异议已作出核查结论。") if objection.decided_at else ""
 
+    if facts.publicity.outcome == Outcome.OBJECTION:
+        return refusal_after_upheld(facts.publicity)
 
 def refusal_to_conclude(user: User, publicity: UnitPublicity, now: dt.datetime) -> str:
     """Return why a publicity may not be concluded: never before its last day has ended."""
-    if refusal := refusal_to_handle(user, publicity, now):
+    return refusal_to_handle(user, publicity, now)
+
+
+def refusal_to_answer(user: User, objection: UnitObjection, now: dt.datetime) -> str:
+    """Return why what checking an objection showed may not be recorded: once, while the publicity is not concluded."""
+    if refusal := refusal_to_handle(user, objection.publicity, now):
         return refusal
+def refusal_after_upheld(publicity: UnitPublicity) -> str:
+    """Return why a file is not publicised again after an upheld objection: only what was corrected and submitted since."""
+    if queries.latest_snapshot(publicity.application).taken_at > publicity.concluded_at:  # type: ignore[operator]  # upheld
+        return ""
+    return _("公示异议成立，申报修改后重新提交的，可以再次公示。请退回修改或不予推荐。")
+
+
     if now < publicity.ends_at:
         words = {"until": in_beijing(publicity.ends_at), "from": queries.day_after(publicity.last_day)}
         return _("公示至 %(until)s，%(from)s起可以办结，不能提前。") % words
@@ -155,6 +169,8 @@ def refusal_to_handle(user: User, publicity: UnitPublicity, now: dt.datetime) ->
     if not queries.reviews(user, publicity.organisation, now):
         return _("公示由所在单位办理。")
     if not publicity.is_running:
+    if unanswered := sum(one.decided_at is None for one in publicity.objections.all()):
+        return _("还有 %(n)s 件异议未作出核查结论，请先逐件核查。") % {"n": unanswered}
         return _("该公示已办结。")
     if application.submitted_at != publicity.submitted_at or application.status not in queries.IN_UNIT:
         return _("申报处于“%(status)s”，公示不再继续。") % {"status": application.get_status_display()}

@@ -131,6 +131,7 @@ def running_publicities(organisation: Organisation) -> QuerySet[UnitPublicity]:
 
 
 def concluded_publicities(organisation: Organisation) -> QuerySet[UnitPublicity]:
+        .prefetch_related("objections")
     """Return a unit's concluded publicities, the latest first."""
     return (
         UnitPublicity.objects.filter(organisation=organisation, concluded_at__isnull=False)
@@ -140,9 +141,12 @@ def concluded_publicities(organisation: Organisation) -> QuerySet[UnitPublicity]
 
 
 def publicities_of(desk: Appointment) -> QuerySet[UnitPublicity]:
+        .prefetch_related("objections")
     """Return the publicities that a desk's organisation holds."""
-    return UnitPublicity.objects.filter(organisation=desk.organisation).select_related(
-        "application__title", "organisation", "opened_by"
+    return (
+        UnitPublicity.objects.filter(organisation=desk.organisation)
+        .select_related("application__title", "organisation", "opened_by")
+        .prefetch_related("objections")
     )
 
 

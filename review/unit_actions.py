@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import working_days
-from applications.models import Application
+from applications import evidence, working_days
+from applications.choices import EvidenceKind
+from applications.models import Application, Evidence
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
@@ -20,7 +22,7 @@ from kashgar_zc.accounts.models import User
 from . import policies, queries
 from .actions import lock
 from .choices import Outcome
-from .models import ConductStatement, UnitPublicity
+from .models import ConductStatement, UnitObjection, UnitPublicity
 
 
 @transaction.atomic
@@ -57,29 +59,50 @@ def open_publicities(
 
 
 @transaction.atomic
-def record_objection(publicity: UnitPublicity, *, by: User, note: str) -> UnitPublicity:
-    """Record an objection to a running publicity; it runs to its last day while the objection is checked."""
+def show_posting(publicity: UnitPublicity, *, by: User, files: Iterable[UploadedFile]) -> list[Evidence]:
+    """Lay photographs of the notice as posted beside a publicity."""
+    application = lock(publicity.application)
+    current, now = _lock(publicity), clock.now()
+    if refusal := policies.refusal_to_show_posting(by, current, now):
+        raise NotAllowed(refusal)
+    kind = EvidenceKind.POSTING
+    return evidence.lay(
+        files, kind=kind, owner=current, application=application, by=by, organisation=current.organisation
+    )
+
+
+@transaction.atomic
+def record_objection(publicity: UnitPublicity, *, by: User, note: str) -> UnitObjection:
+    """Record one objection to a running publicity; it runs to its last day while objections are checked."""
     current, now = _lock(publicity), clock.now()
     if refusal := policies.refusal_to_object(by, current, now):
         raise NotAllowed(refusal)
-    current.objection_note, current.objection_at, current.objection_by = note, now, by
-    current.save(update_fields=["objection_note", "objection_at", "objection_by"])
+    return current.objections.create(note=note, recorded_at=now, recorded_by=by)
+
+
+@transaction.atomic
+def answer_objection(objection: UnitObjection, *, by: User, upholds: bool, finding: str) -> UnitObjection:
+    """Record what checking one objection showed; it is written once."""
+    publicity, now = _lock(objection.publicity), clock.now()
+    current = publicity.objections.get(pk=objection.pk)
+    if refusal := policies.refusal_to_answer(by, current, now):
+        raise NotAllowed(refusal)
+    current.is_upheld, current.finding = upholds, finding
+    current.decided_at, current.decided_by = now, by
+    current.save(update_fields=["is_upheld", "finding", "decided_at", "decided_by"])
     return current
 
 
 @transaction.atomic
-def conclude_publicity(publicity: UnitPublicity, *, by: User, outcome: Outcome, finding: str = "") -> UnitPublicity:
-    """Conclude a publicity after its last day; a recorded objection needs a finding, and none cannot be upheld."""
+def conclude_publicity(publicity: UnitPublicity, *, by: User) -> UnitPublicity:
+    """Conclude a publicity after its last day, when every objection is answered; one that was upheld decides its outcome."""
     current, now = _lock(publicity), clock.now()
     if refusal := policies.refusal_to_conclude(by, current, now):
         raise NotAllowed(refusal)
-    if current.objection_note and not finding:
-        raise NotAllowed(_("公示期间收到异议，请填写核查结论。"))
-    if outcome == Outcome.OBJECTION and not current.objection_note:
-        raise NotAllowed(_("公示期间未登记异议，不能以“异议成立”办结。"))
-    current.outcome, current.finding = outcome, finding
+    upheld = current.objections.filter(is_upheld=True).exists()
+    current.outcome = Outcome.OBJECTION if upheld else Outcome.CLEAR
     current.concluded_at, current.concluded_by = now, by
-    current.save(update_fields=["outcome", "finding", "concluded_at", "concluded_by"])
+    current.save(update_fields=["outcome", "concluded_at", "concluded_by"])
     return current
 
 
@@ -89,7 +112,9 @@ def conclude_publicities(found: Iterable[UnitPublicity], *, by: User) -> tuple[i
     refused: list[str] = []
     for publicity in found:
         try:
-            conclude_publicity(publicity, by=by, outcome=Outcome.CLEAR)
+            if publicity.objections.exists():
+                raise NotAllowed(_("公示期间收到异议，请在该公示的页面单独办结。"))
+            conclude_publicity(publicity, by=by)
             concluded += 1
         except NotAllowed as refusal:
             refused.append(f"{publicity.application.applicant_name}：{refusal}")

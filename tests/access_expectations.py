@@ -6,6 +6,26 @@ not know of; 409 a refusal with its reason. POST is sent without fields.
 
 LEFT_OUT: dict[str, str] = {}  # address -> why no expectation can be given
 
+# Addresses with a parameter whose page shows staff nothing of one person's file; every other one notes who looked.
+_PEOPLE_AND_UNITS = """
+accounts:act_for_unit accounts:appoint accounts:approve_unit accounts:confirm_mail accounts:end_appointment accounts:open_message
+accounts:refuse_unit accounts:rename_unit accounts:unit review:merge_unit review:part_unit review:import review:import_refused
+"""  # a desk's own people, units and lists of them
+_CALENDARS = """
+applications:confirm_extension applications:extend applications:permit applications:window applications:new_plan
+applications:withdraw_plan applications:plans review:phrase
+"""  # a batch's dates and relaxations, phrases
+_LISTS = """
+committees:agenda committees:attendance committees:ballot committees:box committees:call committees:close_box committees:committee
+committees:meeting committees:observed committees:ranks committees:release committees:remarks committees:reschedule committees:screen
+committees:sitting committees:phrase publicity:new_conferral publicity:new_notice publicity:own_conferral publicity:own_notice
+publicity:proposal publicity:reject_proposal review:bulk_run review:bulk_state
+"""  # names and titles in a row, as lists of files show them, and how far they are
+_PUBLIC = "publicity:notice publicity:object"  # what everybody may read
+_BEFORE = "applications:document_state"  # how far a paper is; whoever opens it is noted
+_CLOSED = "committees:case committees:declare"  # an expert sees nothing before declaring; then test_expert_pages asks
+UNNOTED = " ".join((_PEOPLE_AND_UNITS, _CALENDARS, _LISTS, _PUBLIC, _BEFORE, _CLOSED))
+
 # fmt: off
 EXPECTED: dict[str, tuple[str, str]] = {
     # anonymous owner stranger unit other_unit county other_county bureau centre secretary other_secretary expert other_expert observer
@@ -54,11 +74,6 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "applications:draft_form": ("POST", "302 302 404 404 404 404 404 404 404 404 404 404 404 404"),
     "applications:enter": ("GET", "302 302 302 302 302 302 302 302 302 302 302 302 302 302"),
     "applications:extend": ("GET", "302 404 404 404 404 404 404 404 200 200 404 404 404 404"),
-    "applications:evidence": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
-    "applications:evidence_page": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
-    "applications:evidence_pull": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
-    "applications:evidence_thumbnail": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
-    "applications:evidence_view": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
     "applications:file": ("GET", "302 200 404 200 404 200 404 404 404 404 404 404 404 404"),
     "applications:file_page": ("GET", "302 200 404 200 404 200 404 404 404 404 404 404 404 404"),
     "applications:file_pull": ("GET", "302 409 404 409 404 409 404 404 404 404 404 404 404 404"),
@@ -177,6 +192,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "publicity:reject_proposal": ("POST", "302 404 404 404 404 404 404 404 200 200 404 404 404 404"),
     "publicity:revoke": ("POST", "302 404 404 404 404 404 404 404 200 200 404 404 404 404"),
     "publicity:withdraw_proposal": ("POST", "302 404 404 404 404 404 404 404 302 302 404 404 404 404"),
+    "review:answer_objection": ("POST", "302 403 403 200 404 404 404 404 404 403 403 403 403 403"),
     "review:apply_import": ("POST", "302 403 403 404 404 302 404 404 404 403 403 403 403 403"),
     "review:approve": ("POST", "302 403 403 200 404 200 404 404 404 403 403 403 403 403"),
     "review:bulk": ("GET", "302 403 403 200 200 200 200 200 200 403 403 403 403 403"),
@@ -223,9 +239,8 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "review:start_bulk": ("POST", "302 403 403 404 404 302 404 404 404 403 403 403 403 403"),
     "review:statement": ("GET", "302 403 403 200 404 200 404 404 404 403 403 403 403 403"),
     "review:take_over": ("GET", "302 403 403 200 404 200 404 404 404 403 403 403 403 403"),
-    "review:returned": ("GET", "302 404 404 404 404 404 404 404 404 404 404 404 404 404"),
+    "review:returned": ("GET", "302 404 404 200 404 404 404 404 404 404 404 404 404 404"),
     "review:trail": ("GET", "302 404 404 404 404 404 404 404 404 404 404 404 404 200"),
-    "review:trail_book": ("GET", "302 404 404 404 404 404 404 404 404 404 404 404 404 200"),
     "review:second_signature": ("GET", "302 403 403 200 200 200 200 200 200 403 403 403 403 403"),
     "review:sign": ("POST", "302 403 403 409 404 409 404 404 404 403 403 403 403 403"),
     "review:verify": ("GET", "302 403 403 200 404 200 404 404 404 403 403 403 403 403"),

@@ -24,7 +24,7 @@ from publicity.models import Certificate, Objection
 from review import inquiring, merging, phrases
 from review.bulk import preparing
 from review.choices import BulkAct
-from review.models import SavedView, UnitPublicity
+from review.models import SavedView, UnitObjection, UnitPublicity
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season
 from tests.factories.committees import expert_of, make_expert, make_meeting
@@ -176,6 +176,7 @@ def arguments_at_desks(
 ) -> dict[tuple[str, str], Any]:
     """Return (route's beginning, parameter) -> value of what the unit's and the county's desk have before them."""
     view = SavedView.objects.create(
+    posted = UnitPublicity.objects.get(application=application)
         user=unit_reviewer,
         organisation=application.unit,
         name="常用",
@@ -188,8 +189,11 @@ def arguments_at_desks(
         ("desk/routes/", "key"): application.key,
         ("desk/units/", "pk"): pending.pk,
         ("desk/declines/", "key"): application.key,
-        ("desk/returns/", "key"): application.key,
-        ("desk/publicity/", "pk"): UnitPublicity.objects.get(application=application).pk,
+        ("desk/returns/", "key"): make_application(Status.RETURNED, unit=application.unit).key,
+        ("desk/publicity/", "pk"): posted.pk,
+        ("desk/publicity/objections/", "pk"): UnitObjection.objects.create(
+            publicity=posted, note="不实", recorded_at=clock.now(), recorded_by=unit_reviewer
+        ).pk,
         ("desk/views/", "pk"): view.pk,
     }
 

@@ -1,4 +1,5 @@
-"""Every address × every role × the method it answers: a new address without an expectation fails here.
+"""Every address × every role × the method it answers: a new address without an expectation fails here, and so does one that
+shows somebody else's file without a line in the log of openings.
 
 `EXPECTED` in `access_expectations.py` holds one line an address: its method and a status for each role of `ROLES`. To see what the
 site answers now, run this file with `--access-print`; read each line before taking it over.
@@ -11,12 +12,14 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.access_expectations import EXPECTED, LEFT_OUT
+from applications.models import FileOpening
+from tests.access_expectations import EXPECTED, LEFT_OUT, UNNOTED
 from tests.access_world import ROLES, World, addresses, argument, build
 from tests.factories.people import step_up
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = addresses()
+SHOWS = ("200", "409", "422")
 NAMES = sorted(set(ADDRESSES) - set(LEFT_OUT))
 
 
@@ -67,5 +70,28 @@ def test_an_address_answers_each_role_as_expected(world, clients, name, request)
     assert found == " ".join(expected.split())
 
 
+def shown_to(name: str) -> list[str]:
+    """Return the staff that an address with a parameter answers with a page, a paper or a picture."""
+    answers = zip(ROLES, EXPECTED[name][1].split(), strict=True) if name in EXPECTED and ADDRESSES[name][1] else ()
+    return [role for role, code in answers if code in SHOWS and role not in ("anonymous", "owner")]
+
+
+@pytest.mark.parametrize("name", [one for one in NAMES if shown_to(one) and one not in UNNOTED.split()])
+def test_whoever_is_shown_somebody_elses_file_is_on_its_log(world, clients, name):
+    route, parameters = ADDRESSES[name]
+    path = reverse(name, kwargs={one: argument(world, route, one) for one in parameters})
+    silent = []
+    for role in shown_to(name):
+        mark = transaction.savepoint()
+        FileOpening.objects.all().delete()
+        response = getattr(clients[role], EXPECTED[name][0].lower())(path)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        silent += [] if FileOpening.objects.filter(user=world.roles[role]).exists() else [role]
+        transaction.savepoint_rollback(mark)
+
+    assert silent == []
+
+
 def test_no_expectation_outlives_its_address():
-    assert (set(EXPECTED) | set(LEFT_OUT)) - set(ADDRESSES) == set()
+    assert (set(EXPECTED) | set(LEFT_OUT) | set(UNNOTED.split())) - set(ADDRESSES) == set()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import policies, previews, pulling, queries
+from .. import openings, policies, previews, pulling, queries
 from ..forms.pulling import PullForm
 from ..models import Material
 from ..pages import viewer as pages
@@ -52,7 +52,7 @@ def pull(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def similar(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show a reviewer which files of an application other people handed in too; a script gets the list alone."""
     seen = queries.visible_to(request.user, request.desk).exclude(applicant=request.user)
-    application = get_object_or_404(seen, key=key)
+    application = openings.seen(request, get_object_or_404(seen, key=key))
     files = pages.similar_files(application, request.user, request.desk)
     template = "applications/_similar.html" if request.htmx else "applications/similar.html"
     return render(request, template, {"application": application, "files": files})
@@ -60,7 +60,9 @@ def similar(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _known(request: HttpRequest, key: uuid.UUID) -> Material:
     known = previews.known_to(request.user, request.desk)
-    return get_object_or_404(known.select_related("application__batch", "pull__organisation"), key=key)
+    found = get_object_or_404(known.select_related("application__batch", "pull__organisation"), key=key)
+    openings.seen(request, found.application)
+    return found
 
 
 def _pull(request: HttpRequest, material: Material, form: PullForm) -> str:

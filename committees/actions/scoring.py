@@ -8,8 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications.choices import LookedAt
-from applications.models import FileOpening
+from applications import openings
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
@@ -20,7 +19,6 @@ from ..models import Attendance, Case, Declaration, Defence, EarlierSheet, Meeti
 from ..policies import scoring as policies
 
 LONGEST_REASON, MOST_NAMED = 200, 10  # characters and numbers in the note of a meeting's step
-LOOKS_AGAIN_AFTER = dt.timedelta(hours=1)  # one line of the log an expert, file and hour
 
 
 @transaction.atomic
@@ -91,10 +89,7 @@ def _total(case: Case, marks: Mapping[str, int]) -> int:
 
 def note_opening(case: Case, *, by: User) -> None:
     """Log that an expert opened a file, at most once an hour; the applicant sees that, but not who."""
-    now, organiser = clock.now(), case.meeting.committee.organiser
-    mine = FileOpening.objects.filter(application=case.application, user=by, organisation=organiser, kind=LookedAt.FILE)
-    if not mine.filter(at__gt=now - LOOKS_AGAIN_AFTER).exists():
-        FileOpening.objects.create(application=case.application, user=by, organisation=organiser, at=now)
+    openings.note(case.application, by=by, organisation=case.meeting.committee.organiser)
 
 
 @transaction.atomic

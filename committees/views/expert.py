@@ -102,6 +102,7 @@ def recuse(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def sheet(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Hand in the sheet, or show it again with what was typed and what is wrong."""
     found = get_object_or_404(pages.called(request.user).filter(pk__in=opened_to(request)), key=key)
+    actions.note_opening(found, by=request.user)
     form = pages.sheet_form(request.user, found, request.POST)
     if form.is_valid():
         try:
@@ -118,6 +119,7 @@ def sheet(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def page(request: HttpRequest, key: uuid.UUID, material: uuid.UUID, page: int) -> HttpResponseBase:
     """Hand out the picture of one page of a material that experts see."""
     found = get_object_or_404(sittings.open_to_expert(request.user), key=key)
+    actions.note_opening(found, by=request.user)
     file = blind.materials_of(found).get(str(material))
     try:
         if file is None:

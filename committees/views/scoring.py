@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from applications import openings
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 
@@ -90,10 +91,12 @@ def test(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def case_of(request: HttpRequest, key: uuid.UUID) -> Case:
-    """Return a case of the own organisation's meetings; a foreign one does not exist."""
+    """Return a case of the own organisation's meetings, and note the look at its file; a foreign one does not exist."""
     rows = Case.objects.filter(meeting__in=sittings.convened(request.desk).order_by().values("pk"))
     shown = ("meeting__committee__organiser", "meeting__batch", "application__title", "application__unit", "defence")
-    return get_object_or_404(rows.select_related(*shown), key=key)
+    case = get_object_or_404(rows.select_related(*shown), key=key)
+    openings.seen(request, case.application)
+    return case
 
 
 def defence_of(case: Case) -> dict[str, Any]:

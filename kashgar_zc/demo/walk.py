@@ -13,7 +13,7 @@ from kashgar_zc.accounts.models import User
 from review import actions as desk_actions
 from review import queries as desk_queries
 from review import unit_actions
-from review.choices import Finding, Outcome, Register
+from review.choices import Finding, Register
 from review.duties import DUTIES
 from review.models import UnitPublicity
 from review.pages.facts import subjects
@@ -57,7 +57,7 @@ def open_publicity(application: Application, *, by: User) -> UnitPublicity:
 
 def conclude_publicity(publicity: UnitPublicity, *, by: User) -> None:
     """Conclude a publicity without objection and record the conduct statement."""
-    unit_actions.conclude_publicity(publicity, by=by, outcome=Outcome.CLEAR)
+    unit_actions.conclude_publicity(publicity, by=by)
     unit_actions.state_conduct(publicity.application, by=by, text=CONDUCT, signer=by.name, recommends=True)
 
 

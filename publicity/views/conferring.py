@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import documents
+from applications import documents, openings
 from applications.models import Batch
 from applications.workflow import NotAllowed
 from kashgar_zc import clock, keyset
@@ -125,7 +125,9 @@ def revoke(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _own(request: HttpRequest, key: uuid.UUID) -> Certificate:
-    return get_object_or_404(rows.certificates(request.desk), key=key)  # type: ignore[attr-defined]
+    found = get_object_or_404(rows.certificates(request.desk), key=key)  # type: ignore[attr-defined]
+    openings.seen(request, found.application)
+    return found
 
 
 def _shown(request: HttpRequest, found: Certificate, form: RevocationForm) -> HttpResponse:

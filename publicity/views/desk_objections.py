@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from applications import openings
 from applications.workflow import NotAllowed
 from kashgar_zc import clock, keyset
 
@@ -91,4 +92,6 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, pk: int) -> Objection:
-    return get_object_or_404(queries.objections(request.desk), pk=pk)  # type: ignore[attr-defined]
+    found = get_object_or_404(queries.objections(request.desk), pk=pk)  # type: ignore[attr-defined]
+    openings.seen(request, found.entry.application)
+    return found

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from applications import openings
 from applications.policies import refusal_to_recheck
 from applications.queries import mine
 from applications.workflow import NotAllowed
@@ -60,6 +61,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show a request; answer it."""
     asked = get_object_or_404(queries.rechecks(request.desk), application__key=key)  # type: ignore[attr-defined]
+    openings.seen(request, asked.application)
     form = AnswerForm(request.POST or None)
     refusal = policies.refusal_to_answer(request.user, asked.application, clock.now())
     if form.is_valid() and not refusal:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from ..choices import Outcome
 
 
 class OpenPublicityForm(forms.Form):
@@ -35,28 +30,23 @@ class ObjectionForm(forms.Form):
     )
 
 
-class ConcludeForm(forms.Form):
-    """How a publicity ended; the finding is asked for when an objection was recorded."""
+class AnswerForm(forms.Form):
+    """What checking one objection showed."""
 
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("公示结果"), choices=Outcome.choices, widget=forms.RadioSelect, initial=Outcome.CLEAR
+    upholds = forms.TypedChoiceField(
+        label=gettext_lazy("核查结果"),
+        choices=[("no", gettext_lazy("异议不成立")), ("yes", gettext_lazy("异议成立"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("请选择核查结果。")},
     )
     finding = forms.CharField(
-        label=gettext_lazy("核查结论"), required=False, max_length=500, widget=forms.Textarea({"rows": 3})
+        label=gettext_lazy("核查结论"),
+        help_text=gettext_lazy("写明核查了什么、依据是什么。保存后不能更改。"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": gettext_lazy("请填写核查结论。")},
     )
-
-    def __init__(self, *args: Any, has_objection: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not has_objection:
-            del self.fields["finding"]
-            self.fields["outcome"].choices = [(Outcome.CLEAR, Outcome.CLEAR.label)]
-            return
-        self.fields["outcome"].choices = [
-            (Outcome.CLEAR, _("异议不成立")),
-            (Outcome.OBJECTION, _("异议成立")),
-        ]
-        self.fields["finding"].required = True
-        self.fields["finding"].error_messages["required"] = _("请填写核查结论。")
 
 
 class StatementForm(forms.Form):

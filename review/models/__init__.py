@@ -5,7 +5,7 @@ from .claim import Claim
 from .inquiry import Inquiry, InquiryStatement
 from .mark import Mark
 from .phrase import Phrase, PhraseUse
-from .publicity import UnitPublicity
+from .publicity import UnitObjection, UnitPublicity
 from .saved_view import SavedView
 from .second_signature import Proposal, SecondSignature
 from .shared_files import SharedFiles
@@ -26,6 +26,7 @@ __all__ = [
     "SavedView",
     "SecondSignature",
     "SharedFiles",
+    "UnitObjection",
     "UnitPublicity",
     "Verification",
 ]

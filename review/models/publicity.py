@@ -1,4 +1,4 @@
-"""The publicity in the unit before its opinion: when it ran, how it was posted, how it ended."""
+"""The publicity in the unit before its opinion: when it ran, how it was posted, who objected, how it ended."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ class UnitPublicity(models.Model):
     """One publicity (申报前公示) of one submission in its unit [O40 16].
 
     `last_day` is computed and stored at opening; `ends_at` is its 24:00 Beijing time, and nothing is concluded earlier,
-    whatever the outcome. `submitted_at` repeats the file's: a file taken back and submitted anew is publicised anew. An
-    objection is recorded while it runs; `finding` says what checking it showed.
+    whatever the outcome. `submitted_at` repeats the file's: a file taken back and submitted anew is publicised anew.
     """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="unit_publicities")
@@ -30,11 +29,7 @@ class UnitPublicity(models.Model):
     first_day = models.DateField()
     last_day = models.DateField()
     ends_at = models.DateTimeField()
-    objection_note = models.CharField(_("异议内容"), max_length=500, blank=True)
-    objection_at = models.DateTimeField(null=True)
-    objection_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
-    finding = models.CharField(_("核查结论"), max_length=500, blank=True)
     concluded_at = models.DateTimeField(null=True)
     concluded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -57,16 +52,6 @@ class UnitPublicity(models.Model):
                 name="publicity_concluded_after_its_last_day",
             ),
             models.CheckConstraint(
-                condition=Q(objection_note="", objection_at__isnull=True, objection_by__isnull=True)
-                | (~Q(objection_note="") & Q(objection_at__isnull=False, objection_by__isnull=False)),
-                name="publicity_objection_by_at_and_what",
-            ),
-            models.CheckConstraint(
-                condition=(~Q(outcome="objection") | ~Q(objection_note=""))
-                & (Q(outcome="") | Q(objection_note="") | ~Q(finding="")),
-                name="publicity_objection_is_answered",
-            ),
-            models.CheckConstraint(
                 condition=Q(last_day__gte=F("first_day"), ends_at__gt=F("opened_at")) & ~Q(how_posted=""),
                 name="publicity_runs_forward_and_is_posted",
             ),
@@ -83,3 +68,41 @@ class UnitPublicity(models.Model):
     @property
     def is_running(self) -> bool:
         return self.concluded_at is None
+
+
+class UnitObjection(models.Model):
+    """One objection to a publicity in the unit, recorded while that runs, and what checking it showed.
+
+    Each is answered for itself, with `finding`, before the publicity is concluded. An answer is written once.
+    """
+
+    publicity = models.ForeignKey(UnitPublicity, models.CASCADE, related_name="objections")
+    note = models.CharField(_("异议内容"), max_length=500)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    is_upheld = models.BooleanField(null=True)
+    finding = models.CharField(_("核查结论"), max_length=500, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["publicity", "pk"]
+        verbose_name = _("单位公示异议")
+        constraints = [
+            models.CheckConstraint(condition=~Q(note=""), name="unit_objection_says_what"),
+            models.CheckConstraint(
+                condition=Q(is_upheld__isnull=True, decided_at__isnull=True, decided_by__isnull=True, finding="")
+                | (Q(is_upheld__isnull=False, decided_at__isnull=False, decided_by__isnull=False) & ~Q(finding="")),
+                name="unit_objection_answered_by_at_and_how",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publicity_id} {self.recorded_at}"
+
+    @property
+    def word(self) -> str:
+        """Return what became of it."""
+        if self.is_upheld is None:
+            return _("待核查")
+        return _("异议成立") if self.is_upheld else _("异议不成立")

@@ -53,7 +53,7 @@ def inquiries_of(desk: Appointment) -> QuerySet[Inquiry]:
 def entries_of(desk: Appointment) -> QuerySet[IntegrityEntry]:
     """Return the integrity entries that a desk's organisation made."""
     return IntegrityEntry.objects.filter(organisation=desk.organisation).select_related(
-        "person", "unit", "recorded_by", "lifting", "organisation"
+        "person", "unit", "recorded_by", "lifting", "organisation", "application"
     )
 
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import working_days
+from applications import evidence, working_days
+from applications.choices import EvidenceKind
+from applications.evidence_form import EvidenceForm
+from applications.pages.evidence import Piece, pieces
 from applications.policies import in_beijing
 from kashgar_zc import clock
+from kashgar_zc.accounts.models import User
 
-from .. import workdays
+from .. import policies, workdays
 from ..choices import Outcome
-from ..models import UnitPublicity
+from ..forms.unit import AnswerForm
+from ..models import UnitObjection, UnitPublicity
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Running:
     period: str
     left: str
     is_due: bool
-    objection: str
+    has_objection: bool
 
 
 @dataclass(frozen=True)
@@ -71,13 +77,14 @@ def standing(publicity: UnitPublicity | None, now: dt.datetime) -> Standing:
     if publicity is None:
         return Standing("idle", _("未公示"), "")
     period = period_of(publicity)
+    objections = publicity.objections.all()
     if publicity.outcome == Outcome.CLEAR:
-        return Standing("done", _("无异议"), period)
+        return Standing("done", _("异议不成立") if objections else _("无异议"), period)
     if publicity.outcome == Outcome.OBJECTION:
         return Standing("needs-you", _("异议成立"), period)
     if now >= publicity.ends_at:
         return Standing("waiting", _("期满待办结"), period)
-    word = _("公示中，已登记异议") if publicity.objection_note else _("公示中")
+    word = _("公示中，已登记异议") if objections else _("公示中")
     return Standing(
         "moving", word, _("%(period)s，至 %(when)s") % {"period": period, "when": in_beijing(publicity.ends_at)}
     )
@@ -104,7 +111,7 @@ def _running(one: UnitPublicity, days: workdays.Workdays, now: dt.datetime) -> R
         period=period_of(one),
         left=_("期满，可以办结") if is_due else _("还剩 %(n)s 个工作日") % {"n": left},
         is_due=is_due,
-        objection=one.objection_note,
+        has_objection=bool(one.objections.all()),
     )
 
 
@@ -126,7 +133,7 @@ def concluded(publicities: Sequence[UnitPublicity], now: dt.datetime) -> list[Co
 
 def facts(one: UnitPublicity) -> list[tuple[str, str]]:
     """Return what there is to know of a publicity."""
-    found = [
+    return [
         (_("申报人"), one.application.applicant_name),
         (_("申报职称"), one.application.title.name),
         (_("公示期"), period_of(one)),
@@ -134,11 +141,29 @@ def facts(one: UnitPublicity) -> list[tuple[str, str]]:
         (_("公示方式"), one.how_posted),
         (_("开始"), f"{one.opened_by.name} {in_beijing(one.opened_at)}"),
     ]
-    if one.objection_note:
-        found.append((_("异议"), one.objection_note))
-    if one.finding:
-        found.append((_("核查结论"), one.finding))
+
+
+def objections(
+    publicity: UnitPublicity, user: User, now: dt.datetime, tried: AnswerForm | None = None
+) -> list[tuple[UnitObjection, AnswerForm | None]]:
+    """Return each objection with the form for its answer, None where it may not be answered; `tried` is one that failed."""
+    found: list[tuple[UnitObjection, AnswerForm | None]] = []
+    for one in publicity.objections.select_related("recorded_by", "decided_by"):
+        one.publicity = publicity
+        fresh = tried if tried is not None and tried.prefix == str(one.pk) else AnswerForm(prefix=str(one.pk))
+        found.append((one, None if policies.refusal_to_answer(user, one, now) and fresh is not tried else fresh))
     return found
+
+
+def posted(one: UnitPublicity) -> list[Piece]:
+    """Return the photographs of the notice as posted."""
+    return pieces(evidence.of(one, kind=EvidenceKind.POSTING))
+
+
+def posting_form(one: UnitPublicity, post: Any = None, files: Any = None) -> EvidenceForm | None:
+    """Return the form for those photographs; None where the batch provides for none."""
+    limits = evidence.limits(one.application.batch.rules, EvidenceKind.POSTING)
+    return EvidenceForm(post, files, limits=limits) if limits else None
 
 
 def notice(publicities: Sequence[UnitPublicity], now: dt.datetime) -> list[NoticeRow]:

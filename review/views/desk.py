@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from applications import openings
 from applications.models import Application
 from kashgar_zc import clock
 from kashgar_zc.accounts.choices import Role
@@ -39,8 +40,8 @@ def at_desk(view: View) -> View:
 
 
 def file_of(request: HttpRequest, key: str) -> Application:
-    """Return the file of an address if it has reached this desk; a foreign one does not exist."""
-    return get_object_or_404(queries.files_seen_from(request.desk), key=key)
+    """Return the file of an address if it has reached this desk, and note the look at it; a foreign one does not exist."""
+    return openings.seen(request, get_object_or_404(queries.files_seen_from(request.desk), key=key))
 
 
 def as_posted(request: HttpRequest, application: Application) -> Application:

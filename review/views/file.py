@@ -33,10 +33,8 @@ def file_page(request: HttpRequest, application: Application, **extra: Any) -> H
 @at_desk
 @require_safe
 def file(request: HttpRequest, key: str) -> HttpResponse:
-    """Show a file and log that it was opened."""
-    application = file_of(request, key)
-    actions.note_opening(application, by=request.user, organisation=request.desk.organisation)
-    return file_page(request, application)
+    """Show a file."""
+    return file_page(request, file_of(request, key))
 
 
 @at_desk

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from applications import openings
 from applications.workflow import NotAllowed
 from kashgar_zc import clock, keyset
 from kashgar_zc.accounts import stepup
@@ -55,8 +56,15 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show one inquiry with what may be done."""
-    inquiry = get_object_or_404(pages.inquiries_of(request.desk), key=key)
+    inquiry = _own(request, key)
     return render(request, "review/inquiry.html", pages.page(inquiry, request.user, clock.now()))
+
+
+def _own(request: HttpRequest, key: uuid.UUID) -> Inquiry:
+    """Return an inquiry of the own organisation, and note the look at its file."""
+    found = get_object_or_404(pages.inquiries_of(request.desk), key=key)  # type: ignore[attr-defined]
+    openings.seen(request, found.application)
+    return found
 
 
 @at_desk
@@ -64,7 +72,7 @@ def one(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @stepup.required(when=lambda request: request.resolver_match.kwargs["act"] == "confirm")
 def act(request: HttpRequest, key: uuid.UUID, act: str) -> HttpResponse:
     """Take one act of an inquiry; refused, its page says why and keeps what was typed."""
-    inquiry = get_object_or_404(pages.inquiries_of(request.desk), key=key)
+    inquiry = _own(request, key)
     form, refusal = _form_of(request, act), ""
     if form is None or form.is_valid():
         try:
@@ -118,6 +126,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Lift an entry by a decision."""
     entry, form = get_object_or_404(pages.entries_of(request.desk), pk=pk), ReasonForm(request.POST or None)
+    openings.seen(request, entry.application)
     refusal = policies.refusal_to_lift(request.user, entry, clock.now())
     if request.method == "POST" and form.is_valid():
         try:

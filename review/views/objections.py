@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from applications import openings
 from applications.workflow import NotAllowed
 from kashgar_zc import keyset
 
@@ -34,7 +35,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, key: str) -> HttpResponse:
     """Read what was said on both sides, and decide."""
     asked = get_object_or_404(objections.waiting(request.desk.organisation), application__key=key)  # type: ignore[attr-defined]
-    application, form = asked.application, DecisionForm(request.POST or None)
+    application, form = openings.seen(request, asked.application), DecisionForm(request.POST or None)
     if form.is_valid():
         try:
             objections.decide(as_posted(request, application), by=request.user, **form.facts())

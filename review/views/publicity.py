@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from applications import openings
 from applications.models import Application
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 
 from .. import policies, queries, unit_actions
-from ..forms.unit import ConcludeForm, ObjectionForm, OpenPublicityForm
-from ..models import UnitPublicity
+from ..forms.unit import AnswerForm, ObjectionForm, OpenPublicityForm
+from ..models import UnitObjection, UnitPublicity
 from ..pages import publicity as pages
 from ..printing import unit_notice
 from .desk import at_desk
@@ -87,49 +88,90 @@ def _report(request: HttpRequest, refused: list[str]) -> None:
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one publicity; conclude it after its last day."""
-    publicity = get_object_or_404(queries.publicities_of(request.desk), pk=pk)
-    form = ConcludeForm(request.POST or None, has_objection=bool(publicity.objection_note))
-    refusal = policies.refusal_to_conclude(request.user, publicity, clock.now())
-    if request.method == "POST" and form.is_valid():
+    publicity = _own(request, pk)
+    if request.method == "POST":
         try:
-            unit_actions.conclude_publicity(publicity, by=request.user, **form.cleaned_data)
+            unit_actions.conclude_publicity(publicity, by=request.user)
             messages.success(request, _("已办结%(name)s的公示。") % {"name": publicity.application.applicant_name})
             return redirect("review:publicity")
         except NotAllowed as error:
-            refusal = str(error)
-    return _one_page(request, publicity, {"form": form, "refusal": refusal})
+            return _one_page(request, publicity, {"refusal": str(error)})
+    return _one_page(request, publicity, {})
 
 
 @at_desk
 @require_POST
 def object_to(request: HttpRequest, pk: int) -> HttpResponse:
     """Record an objection to a running publicity."""
-    publicity = get_object_or_404(queries.publicities_of(request.desk), pk=pk)
+    publicity = _own(request, pk)
     form, refusal = ObjectionForm(request.POST), ""
     if form.is_valid():
         try:
             unit_actions.record_objection(publicity, by=request.user, **form.cleaned_data)
-            messages.success(request, _("已登记异议。请核查，公示期满后填写核查结论办结。"))
+            messages.success(request, _("已登记异议。请逐件核查并填写核查结论。"))
             return redirect("review:publicity_one", pk)
         except NotAllowed as error:
             refusal = str(error)
     return _one_page(request, publicity, {"objection": form, "objection_refusal": refusal})
 
 
+@at_desk
+@require_POST
+def answer_objection(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record what checking one objection showed."""
+    held = queries.publicities_of(request.desk).order_by().values("pk")
+    objection = get_object_or_404(UnitObjection, pk=pk, publicity__in=held)
+    publicity, form, refusal = _own(request, objection.publicity_id), AnswerForm(request.POST, prefix=str(pk)), ""
+    if form.is_valid():
+        try:
+            unit_actions.answer_objection(objection, by=request.user, **form.cleaned_data)
+            messages.success(request, _("已登记核查结论。"))
+            return redirect("review:publicity_one", publicity.pk)
+        except NotAllowed as error:
+            refusal = str(error)
+    return _one_page(request, publicity, {"answer": form, "answer_refusal": refusal})
+
+
+def _own(request: HttpRequest, pk: int) -> UnitPublicity:
+    """Return a publicity of the own organisation, and note the look at its file."""
+    found = get_object_or_404(queries.publicities_of(request.desk), pk=pk)  # type: ignore[attr-defined]
+    openings.seen(request, found.application)
+    return found
+
+
+@at_desk
+@require_POST
+def show_posting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take in photographs of the notice as posted."""
+    publicity, refusal = get_object_or_404(queries.publicities_of(request.desk), pk=pk), ""
+    form = pages.posting_form(publicity, request.POST, request.FILES)
+    if form is not None and form.is_valid():
+        try:
+            unit_actions.show_posting(publicity, by=request.user, files=form.cleaned_data["files"])
+            messages.success(request, _("已收到照片，检查后显示。"))
+            return redirect("review:publicity_one", pk)
+        except NotAllowed as error:
+            refusal = str(error)
+    return _one_page(request, publicity, {"posting": form, "posting_refusal": refusal})
+
+
 def _one_page(request: HttpRequest, publicity: UnitPublicity, extra: dict[str, Any]) -> HttpResponse:
     """Answer with the page of a publicity; `extra` brings the form with what was typed and the refusal."""
-    now, conclude = clock.now(), ConcludeForm(has_objection=bool(publicity.objection_note))
+    now, tried = clock.now(), extra.get("answer")
     context = {
         "publicity": publicity,
         "standing": pages.standing(publicity, now),
         "facts": pages.facts(publicity),
-        "form": conclude,
+        "objections": pages.objections(publicity, request.user, now, tried),
         "objection": ObjectionForm(),
         "refusal": policies.refusal_to_conclude(request.user, publicity, now),
+        "pieces": pages.posted(publicity),
+        "posting": None if policies.refusal_to_show_posting(request.user, publicity, now) else pages.posting_form(publicity),
         "may_object": not policies.refusal_to_object(request.user, publicity, now),
         **extra,
     }
-    is_refused = request.method == "POST" and any(extra.get(name) for name in ("refusal", "objection_refusal"))
+    refusals = ("refusal", "posting_refusal", "objection_refusal", "answer_refusal")
+    is_refused = request.method == "POST" and any(extra.get(name) for name in refusals)
     return render(request, "review/publicity_one.html", context, status=409 if is_refused else 200)
 
 

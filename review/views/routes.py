@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications import rerouting
+from applications import openings, rerouting
 from applications.workflow import NotAllowed
 
 from ..forms.routing import RouteForm
@@ -27,7 +27,7 @@ def found(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, key: str) -> HttpResponse:
     """Show a file's route, and change what is ahead with a reason."""
-    application = get_object_or_404(pages.on_their_way(request.desk), key=key)
+    application = openings.seen(request, get_object_or_404(pages.on_their_way(request.desk), key=key))
     form = RouteForm(request.POST or None, rest=rerouting.rest_of(application))
     if form.is_valid():
         seen = as_posted(request, application)

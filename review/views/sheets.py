@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from applications import documents
+from applications import documents, openings
 from applications import queries as files
 
 from ..printing import return_sheet
@@ -17,7 +17,7 @@ from ..printing import return_sheet
 @require_http_methods(["GET", "POST"])
 def returned(request: HttpRequest, key: str) -> HttpResponse:
     """Show the last return as a page with its printed sheet; ask for the sheet."""
-    application = get_object_or_404(files.visible_to(request.user, request.desk), key=key)
+    application = openings.seen(request, get_object_or_404(files.visible_to(request.user, request.desk), key=key))
     event = return_sheet.last_return(application)
     if event is None:
         raise Http404

@@ -38,9 +38,9 @@ def publicised(application: Application, by: User, *, outcome: Outcome = Outcome
     with clock.at(now - dt.timedelta(days=21)):
         publicity = unit_actions.open_publicity(application, by=by, how_posted="公告栏")
         if outcome == Outcome.OBJECTION:
-            unit_actions.record_objection(publicity, by=by, note="业绩不实")
-    finding = "经核查属实" if outcome == Outcome.OBJECTION else ""
-    return unit_actions.conclude_publicity(publicity, by=by, outcome=outcome, finding=finding)
+            objection = unit_actions.record_objection(publicity, by=by, note="业绩不实")
+            unit_actions.answer_objection(objection, by=by, upholds=True, finding="经核查属实")
+    return unit_actions.conclude_publicity(publicity, by=by)
 
 
 def stated(application: Application, by: User, *, recommends: bool = True) -> ConductStatement:

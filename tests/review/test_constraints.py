@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from applications.choices import Status
 from kashgar_zc import clock
 from review import queries, unit_actions
-from review.models import ConductStatement, UnitPublicity, Verification
+from review.models import ConductStatement, UnitObjection, UnitPublicity, Verification
 from tests.review.office import file_at, stated
 
 pytestmark = pytest.mark.django_db
@@ -44,25 +44,21 @@ def test_a_conclusion_is_not_before_the_end_of_the_last_day(publicity):
     assert broken(UnitPublicity.objects.all(), **changes) == "publicity_concluded_after_its_last_day"
 
 
-@pytest.mark.parametrize("missing", ["objection_note", "objection_at", "objection_by"])
-def test_an_objection_has_what_when_and_by_whom(publicity, missing):
-    whole = {"objection_note": "不实", "objection_at": clock.now(), "objection_by": publicity.opened_by}
-    changes = whole | {missing: "" if missing == "objection_note" else None}
+@pytest.mark.parametrize("missing", ["is_upheld", "decided_at", "decided_by", "finding"])
+def test_an_answer_to_an_objection_has_what_how_when_and_by_whom(publicity, missing):
+    unit_actions.record_objection(publicity, by=publicity.opened_by, note="不实")
+    whole = {"is_upheld": False, "finding": "不属实", "decided_at": clock.now(), "decided_by": publicity.opened_by}
+    changes = whole | {missing: "" if missing == "finding" else None}
 
-    assert broken(UnitPublicity.objects.all(), **changes) == "publicity_objection_by_at_and_what"
-
-
-def test_an_objection_is_not_upheld_without_one(publicity):
-    changes = {"concluded_at": publicity.ends_at, "concluded_by": publicity.opened_by, "outcome": "objection"}
-
-    assert broken(UnitPublicity.objects.all(), **changes) == "publicity_objection_is_answered"
+    assert broken(UnitObjection.objects.all(), **changes) == "unit_objection_answered_by_at_and_how"
 
 
-def test_a_publicity_with_an_objection_ends_with_a_finding(publicity):
-    objected = {"objection_note": "不实", "objection_at": clock.now(), "objection_by": publicity.opened_by}
-    changes = objected | {"concluded_at": publicity.ends_at, "concluded_by": publicity.opened_by, "outcome": "clear"}
+def test_an_answer_to_an_objection_is_written_once(publicity):
+    objection = unit_actions.record_objection(publicity, by=publicity.opened_by, note="不实")
+    unit_actions.answer_objection(objection, by=publicity.opened_by, upholds=False, finding="不属实")
 
-    assert broken(UnitPublicity.objects.all(), **changes) == "publicity_objection_is_answered"
+    with pytest.raises(IntegrityError, match="are written once"), transaction.atomic():
+        UnitObjection.objects.update(finding="属实")
 
 
 @pytest.mark.parametrize("change", ["last_day", "ends_at", "how_posted"])

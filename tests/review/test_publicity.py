@@ -8,12 +8,12 @@ from applications.choices import Status
 from applications.models import CalendarDay
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
-from review import unit_actions
+from review import actions, unit_actions
 from review.choices import Outcome
 from review.models import UnitPublicity
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of
-from tests.review.office import address, beijing, file_at, files_at_one_unit, publicised, submitted_anew
+from tests.review.office import address, beijing, file_at, files_at_one_unit, publicised, submitted, submitted_anew
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_it_is_not_concluded_in_the_last_second_of_the_last_day(running):
     publicity, reviewer = running
 
     with clock.at(beijing(2025, 6, 13, 23, 59, 59)), pytest.raises(NotAllowed) as refusal:
-        unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.CLEAR)
+        unit_actions.conclude_publicity(publicity, by=reviewer)
 
     assert str(refusal.value) == "公示至 2025年6月13日 24:00，2025年6月14日起可以办结，不能提前。"
 
@@ -70,47 +70,53 @@ def test_it_is_concluded_at_midnight(running):
     publicity, reviewer = running
 
     with clock.at(beijing(2025, 6, 14, 0)):
-        concluded = unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.CLEAR)
+        concluded = unit_actions.conclude_publicity(publicity, by=reviewer)
 
     assert (concluded.outcome, concluded.concluded_by) == ("clear", reviewer)
 
 
 def test_an_objection_does_not_shorten_it(running):
     publicity, reviewer = running
+    with clock.at(beijing(2025, 6, 5)):
+        objection = unit_actions.record_objection(publicity, by=reviewer, note="业绩不实")
+        unit_actions.answer_objection(objection, by=reviewer, upholds=True, finding="属实")
 
     with clock.at(beijing(2025, 6, 5)), pytest.raises(NotAllowed):
-        unit_actions.record_objection(publicity, by=reviewer, note="业绩不实")
-        unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.OBJECTION, finding="属实")
+        unit_actions.conclude_publicity(publicity, by=reviewer)
 
     assert UnitPublicity.objects.get().concluded_at is None
 
 
-def test_an_objection_is_answered_before_it_is_concluded(running):
+def test_every_objection_is_answered_before_it_is_concluded(running):
     publicity, reviewer = running
     with clock.at(beijing(2025, 6, 5)):
-        unit_actions.record_objection(publicity, by=reviewer, note="业绩不实")
+        first, _second = (unit_actions.record_objection(publicity, by=reviewer, note=one) for one in ("不实", "重复"))
+        unit_actions.answer_objection(first, by=reviewer, upholds=False, finding="不属实")
 
     with clock.at(beijing(2025, 6, 16)), pytest.raises(NotAllowed) as refusal:
-        unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.CLEAR)
+        unit_actions.conclude_publicity(publicity, by=reviewer)
 
-    assert str(refusal.value) == "公示期间收到异议，请填写核查结论。"
+    assert str(refusal.value) == "还有 1 件异议未作出核查结论，请先逐件核查。"
 
 
-def test_an_objection_is_not_upheld_that_nobody_recorded(running):
+@pytest.mark.parametrize(("upheld", "outcome"), [((False, False), "clear"), ((False, True), "objection")])
+def test_one_upheld_objection_of_several_decides_the_outcome(running, upheld, outcome):
     publicity, reviewer = running
+    with clock.at(beijing(2025, 6, 5)):
+        for one in upheld:
+            objection = unit_actions.record_objection(publicity, by=reviewer, note="业绩不实")
+            unit_actions.answer_objection(objection, by=reviewer, upholds=one, finding="已核查")
 
-    with clock.at(beijing(2025, 6, 16)), pytest.raises(NotAllowed) as refusal:
-        unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.OBJECTION)
-
-    assert str(refusal.value) == "公示期间未登记异议，不能以“异议成立”办结。"
+    with clock.at(beijing(2025, 6, 16)):
+        assert unit_actions.conclude_publicity(publicity, by=reviewer).outcome == outcome
 
 
 def test_it_is_concluded_once(running):
     publicity, reviewer = running
 
     with clock.at(beijing(2025, 6, 16)), pytest.raises(NotAllowed) as refusal:
-        unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.CLEAR)
-        unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.CLEAR)
+        unit_actions.conclude_publicity(publicity, by=reviewer)
+        unit_actions.conclude_publicity(publicity, by=reviewer)
 
     assert str(refusal.value) == "该公示已办结。"
 
@@ -134,11 +140,23 @@ def test_a_clear_one_is_not_opened_again():
     assert str(refusal.value) == "该申报公示已办结，无异议。"
 
 
-def test_after_an_upheld_objection_it_may_be_opened_again():
+def test_after_an_upheld_objection_the_unchanged_file_is_not_publicised_again():
     application, reviewer = file_at(Status.UNIT_REVIEW)
     publicised(application, reviewer, outcome=Outcome.OBJECTION)
 
-    unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
+    with pytest.raises(NotAllowed) as refusal:
+        unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
+
+    assert str(refusal.value) == "公示异议成立，申报修改后重新提交的，可以再次公示。请退回修改或不予推荐。"
+
+
+def test_what_was_corrected_after_an_upheld_objection_is_publicised_again():
+    application, reviewer = file_at(Status.UNIT_REVIEW)
+    publicised(application, reviewer, outcome=Outcome.OBJECTION)
+    defects = [{"section": "basic", "item": "", "wrong": "不实。", "todo": "请更正。"}]
+    actions.return_to_applicant(application, by=reviewer, defects=defects)
+
+    unit_actions.open_publicity(submitted(application), by=reviewer, how_posted="公告栏")
 
     assert application.unit_publicities.count() == 2
 
@@ -158,7 +176,7 @@ def test_a_stranger_does_not_conclude_it(running):
     stranger = people.make_reviewer(people.make_unit())
 
     with clock.at(beijing(2025, 6, 16)), pytest.raises(NotAllowed) as refusal:
-        unit_actions.conclude_publicity(publicity, by=stranger, outcome=Outcome.CLEAR)
+        unit_actions.conclude_publicity(publicity, by=stranger)
 
     assert str(refusal.value) == "公示由所在单位办理。"
 
@@ -227,23 +245,31 @@ def test_the_page_refuses_an_early_conclusion_with_the_date(at_desk_of):
     application, reviewer = file_at(Status.UNIT_REVIEW)
     publicity = unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
 
-    answer = at_desk_of(reviewer).post(f"/desk/publicity/{publicity.pk}/", {"outcome": "clear"})
+    answer = at_desk_of(reviewer).post(f"/desk/publicity/{publicity.pk}/")
 
     assert (answer.status_code, UnitPublicity.objects.get().concluded_at) == (409, None)
     assert "起可以办结，不能提前。" in answer.content.decode()
 
 
-def test_an_objection_is_recorded_and_answered_on_the_page(at_desk_of):
+def test_objections_are_recorded_and_answered_each_on_the_page(at_desk_of):
     application, reviewer = file_at(Status.UNIT_REVIEW)
     with clock.at(clock.now() - dt.timedelta(days=21)):
         publicity = unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
     client = at_desk_of(reviewer)
 
-    client.post(f"/desk/publicity/{publicity.pk}/objection/", {"note": "反映业绩不实"})
-    client.post(f"/desk/publicity/{publicity.pk}/", {"outcome": "clear", "finding": "经核查不属实"})
+    for note in ("反映业绩不实", "反映论文不实"):
+        client.post(f"/desk/publicity/{publicity.pk}/objection/", {"note": note})
+    for one in publicity.objections.all():
+        typed = {f"{one.pk}-upholds": "no", f"{one.pk}-finding": "经核查不属实"}
+        client.post(f"/desk/publicity/objections/{one.pk}/", typed)
+    client.post(f"/desk/publicity/{publicity.pk}/")
 
     publicity.refresh_from_db()
-    assert (publicity.objection_note, publicity.outcome, publicity.finding) == ("反映业绩不实", "clear", "经核查不属实")
+    assert [(one.note, one.is_upheld) for one in publicity.objections.all()] == [
+        ("反映业绩不实", False),
+        ("反映论文不实", False),
+    ]
+    assert publicity.outcome == "clear"
 
 
 def test_a_foreign_units_publicity_does_not_exist(at_desk_of):

@@ -89,7 +89,7 @@ def test_the_publicity_of_a_withdrawn_file_is_not_concluded():
     withdrawn(application)
 
     with pytest.raises(NotAllowed) as refusal:
-        unit_actions.conclude_publicity(publicity, by=reviewer, outcome=Outcome.CLEAR)
+        unit_actions.conclude_publicity(publicity, by=reviewer)
 
     assert str(refusal.value) == "申报处于“已撤回”，公示不再继续。"
 
@@ -113,17 +113,6 @@ def test_while_publicity_runs_and_until_it_is_concluded_nothing_goes_up():
 
     assert (during[:6], during[-10:]) == ("单位公示至 ", "期满办结后方可上报。")
     assert after == "单位公示期已满，请先办结公示。"
-
-
-def test_an_objection_is_recorded_once():
-    application, reviewer = file_at(Status.UNIT_REVIEW)
-    publicity = unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
-    unit_actions.record_objection(publicity, by=reviewer, note="业绩不实")
-
-    with pytest.raises(NotAllowed) as refusal:
-        unit_actions.record_objection(publicity, by=reviewer, note="又一异议")
-
-    assert str(refusal.value) == "已登记异议，请核查后办结。"
 
 
 def test_of_many_conclusions_the_early_ones_are_named(at_desk_of):
@@ -153,14 +142,18 @@ def test_nothing_ticked_opens_nothing(at_desk_of):
     assert "请先勾选要公示的申报。" in page
 
 
-def test_a_second_objection_on_the_page_keeps_what_was_typed(at_desk_of):
+def test_an_answer_that_comes_twice_keeps_what_was_typed(at_desk_of):
     application, reviewer = file_at(Status.UNIT_REVIEW)
     publicity = unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
-    unit_actions.record_objection(publicity, by=reviewer, note="业绩不实")
+    objection = unit_actions.record_objection(publicity, by=reviewer, note="业绩不实")
+    unit_actions.answer_objection(objection, by=reviewer, upholds=True, finding="属实")
+    typed = {f"{objection.pk}-upholds": "no", f"{objection.pk}-finding": "并不属实"}
 
-    answer = at_desk_of(reviewer).post(f"/desk/publicity/{publicity.pk}/objection/", {"note": "又一异议"})
+    answer = at_desk_of(reviewer).post(f"/desk/publicity/objections/{objection.pk}/", typed)
 
-    assert (answer.status_code, "又一异议" in answer.content.decode()) == (409, True)
+    objection.refresh_from_db()
+    assert (answer.status_code, objection.finding) == (409, "属实")
+    assert "该异议已作出核查结论。" in answer.content.decode()
 
 
 def test_each_standing_of_a_publicity_has_its_words(at_desk_of):

@@ -66,6 +66,7 @@ def test_the_unit_sends_up_what_is_ready_with_the_dates_of_publicity():
     assert event.details["publicity"] == {
         "from": publicity.first_day.isoformat(),
         "to": publicity.last_day.isoformat(),
+        "objections": 0,
     }
     assert event.snapshot == application.snapshots.get()
 
