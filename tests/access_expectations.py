@@ -75,6 +75,11 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "applications:enter": ("GET", "302 302 302 302 302 302 302 302 302 302 302 302 302 302"),
     "applications:extend": ("GET", "302 404 404 404 404 404 404 404 200 200 404 404 404 404"),
     "applications:file": ("GET", "302 200 404 200 404 200 404 404 404 404 404 404 404 404"),
+    "applications:evidence": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
+    "applications:evidence_page": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
+    "applications:evidence_pull": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
+    "applications:evidence_thumbnail": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
+    "applications:evidence_view": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
     "applications:file_page": ("GET", "302 200 404 200 404 200 404 404 404 404 404 404 404 404"),
     "applications:file_pull": ("GET", "302 409 404 409 404 409 404 404 404 404 404 404 404 404"),
     "applications:file_similar": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
@@ -247,3 +252,4 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "usersessions_list": ("GET", "302 200 200 200 200 200 200 200 200 200 200 200 200 200"),
 }
 # fmt: on
+    "review:trail_book": ("GET", "302 404 404 404 404 404 404 404 404 404 404 404 404 200"),

@@ -10,19 +10,14 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from kashgar_zc import storage
-
-from .. import openings, policies, previews, queries, sandbox, sections, slots, uploads
-from ..choices import MaterialState
+from .. import openings, policies, previews, queries, sections, slots, uploads
 from ..models import Application, Material
+from . import serving
 from .signed_in import signed_in
-
-PULLED_PICTURE = "img/pulled.svg"
 
 
 @signed_in
@@ -63,7 +58,7 @@ def restore(request: HttpRequest, key: uuid.UUID, material: uuid.UUID) -> HttpRe
 def file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Hand out a safe file."""
     found = _seen(request, previews.openable_by(request.user, request.desk), key)
-    return _serve(found.file, name=previews.shown_name(found), media_type=found.media_type)
+    return serving.serve_file(found)
 
 
 @login_required
@@ -71,9 +66,7 @@ def file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 def thumbnail(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Hand out the small picture of a file's first page, or one that says that the file was pulled."""
     found = _seen(request, previews.known_to(request.user, request.desk), key)
-    if found.state == MaterialState.PULLED:
-        return redirect(static(PULLED_PICTURE))
-    return _serve(found.thumbnail, name="thumbnail.jpg", media_type="image/jpeg")
+    return serving.serve_thumbnail(found)
 
 
 @login_required
@@ -81,18 +74,7 @@ def thumbnail(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 def page(request: HttpRequest, key: uuid.UUID, number: int) -> HttpResponseBase:
     """Hand out the picture of one page, or one that says that the file was pulled."""
     found = _seen(request, previews.known_to(request.user, request.desk), key)
-    if found.state == MaterialState.PULLED:
-        return redirect(static(PULLED_PICTURE))
-    try:
-        picture = previews.page_picture(found, number)
-    except previews.NoSuchPage as error:
-        raise Http404 from error
-    except (sandbox.Unsafe, sandbox.Unavailable):
-        return HttpResponse(
-            _("这一页暂时无法显示，请打开原文件查看。"), status=503, content_type="text/plain; charset=utf-8"
-        )
-    media_type = "image/png" if (picture.name or "").endswith(".png") else "image/jpeg"
-    return _serve(picture, name=f"{number}.jpg", media_type=media_type)
+    return serving.serve_page(found, number)
 
 
 def _seen(request: HttpRequest, rows: QuerySet[Material], key: uuid.UUID) -> Material:
@@ -142,10 +124,3 @@ def _slot(
     refusal = policies.refusal_to_edit(request.user, application, sections.MATERIALS)
     context = {"slot": shown, "application": application, "error": error, "note": note, "refusal": refusal}
     return render(request, "applications/_slot.html", context, status=422 if error else 200)
-
-
-def _serve(stored: storage.FieldFile, *, name: str, media_type: str) -> HttpResponseBase:
-    try:
-        return storage.serve(stored, name=name, media_type=media_type, inline=True)
-    except FileNotFoundError as error:
-        raise Http404 from error
