@@ -197,7 +197,7 @@ def nothing_is_kept_past_its_day() -> Iterator[str]:
     """No document, list of staff or invitation is there a day after it was to be removed."""
     due = Q(expires_at__lte=clock.now() - dt.timedelta(days=1))
     yield from (f"document {pk}" for pk in Document.objects.filter(due).values_list("pk", flat=True))
-    lists = UnitImport.objects.filter(due).exclude(rows_sealed="", file="")
+    lists = UnitImport.objects.filter(due).exclude(rows_sealed="", report_sealed="", file="")
     yield from (f"import {pk}" for pk in lists.values_list("pk", flat=True))
     yield from (f"invitation {pk}" for pk in Invitation.objects.filter(due).values_list("pk", flat=True))
 

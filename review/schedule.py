@@ -6,7 +6,7 @@ from celery import shared_task
 
 from . import overview, sharing
 from .bulk import preparing
-from .importing import keeping
+from .importing import keeping, working
 
 ROUNDS = 20  # of a job, so that it ends before it is due again
 
@@ -31,6 +31,12 @@ def remove_imports() -> None:
     for _round in range(ROUNDS):
         if not keeping.remove_expired():
             return
+
+
+@shared_task
+def sweep_imports() -> None:
+    """Go on with lists of units and staff whose worker or message was lost."""
+    working.sweep()
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import importing, overview, phrases, routes, trail, units
+from .views import importing, invitations, overview, phrases, routes, trail, units
 
 urlpatterns = [
     path("overview/", overview.page, name="overview"),
@@ -15,7 +15,12 @@ urlpatterns = [
     path("units/import/template.xlsx", importing.template, name="import_template"),
     path("units/import/<uuid:key>/", importing.one, name="import"),
     path("units/import/<uuid:key>/apply/", importing.apply, name="apply_import"),
+    path("units/import/<uuid:key>/state/", importing.state, name="import_state"),
+    path("units/import/<uuid:key>/report.xlsx", importing.report, name="import_report"),
     path("units/import/<uuid:key>/refused.xlsx", importing.refused, name="import_refused"),
+    path("units/invitations/", invitations.listed, name="invitations"),
+    path("units/invitations/<int:pk>/withdraw/", invitations.withdraw, name="withdraw_invitation"),
+    path("units/invitations/<int:pk>/send/", invitations.send_again, name="send_invitation"),
     path("units/<int:pk>/merge/", units.merge, name="merge_unit"),
     path("units/<int:pk>/part/", units.part, name="part_unit"),
     path("routes/", routes.found, name="routes"),

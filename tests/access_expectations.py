@@ -9,7 +9,8 @@ LEFT_OUT: dict[str, str] = {}  # address -> why no expectation can be given
 # Addresses with a parameter whose page shows staff nothing of one person's file; every other one notes who looked.
 _PEOPLE_AND_UNITS = """
 accounts:act_for_unit accounts:appoint accounts:approve_unit accounts:confirm_mail accounts:end_appointment accounts:open_message
-accounts:refuse_unit accounts:rename_unit accounts:unit review:merge_unit review:part_unit review:import review:import_refused
+accounts:refuse_unit accounts:rename_unit accounts:unit review:merge_unit review:part_unit review:import review:import_refused review:import_report
+review:import_state review:send_invitation review:withdraw_invitation
 """  # a desk's own people, units and lists of them
 _CALENDARS = """
 applications:confirm_extension applications:extend applications:permit applications:window applications:new_plan
@@ -213,7 +214,12 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "review:identity": ("POST", "302 403 403 409 404 200 404 404 404 403 403 403 403 403"),
     "review:import": ("GET", "302 403 403 404 404 200 404 404 404 403 403 403 403 403"),
     "review:import_refused": ("GET", "302 403 403 404 404 200 404 404 404 403 403 403 403 403"),
+    "review:import_report": ("GET", "302 403 403 404 404 200 404 404 404 403 403 403 403 403"),
+    "review:import_state": ("GET", "302 403 403 404 404 200 404 404 404 403 403 403 403 403"),
     "review:import_template": ("GET", "302 403 403 404 404 200 200 404 200 403 403 403 403 403"),
+    "review:invitations": ("GET", "302 403 403 404 404 200 200 404 200 403 403 403 403 403"),
+    "review:send_invitation": ("POST", "302 403 403 404 404 302 404 404 404 403 403 403 403 403"),
+    "review:withdraw_invitation": ("POST", "302 403 403 404 404 302 404 404 404 403 403 403 403 403"),
     "review:imports": ("GET", "302 403 403 404 404 200 200 404 200 403 403 403 403 403"),
     "review:inquiries": ("GET", "302 403 403 200 200 200 200 200 200 403 403 403 403 403"),
     "review:inquiry": ("GET", "302 403 403 404 404 404 404 404 200 403 403 403 403 403"),

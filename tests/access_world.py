@@ -29,7 +29,7 @@ from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season
 from tests.factories.committees import expert_of, make_expert, make_meeting
 from tests.factories.conferring import make_certificate
-from tests.factories.importing import make_list
+from tests.factories.importing import invite, make_list
 from tests.factories.integrity import make_entry, make_plan
 from tests.factories.publicity import make_notice, make_proposal, object_to
 from tests.make_files import made
@@ -102,6 +102,7 @@ def build() -> World:
     arguments[("desk/bulk/", "key")] = preparing.prepare(
         roles["county"].appointments.get(), BulkAct.EXPORT, Application.objects.filter(pk=application.pk)
     ).key
+    arguments[("desk/units/invitations/", "pk")] = invite(application.unit, roles["county"]).pk
     arguments[("desk/proposals/", "key")] = make_proposal().key
     failed = make_application(Status.NOT_PASSED)
     rechecking.ask(failed, by=failed.applicant, reason="成绩登记有误。")

@@ -30,6 +30,16 @@ class Standing(models.TextChoices):
     MERGED = "merged", _("已合并")
 
 
+class ImportStage(models.TextChoices):
+    """How far a list of units and staff is: workers check it and, once confirmed, bring it in."""
+
+    CHECKING = "checking", _("核对中")
+    CHECKED = "checked", _("待确认")
+    APPLYING = "applying", _("导入中")
+    APPLIED = "applied", _("已导入")
+    FAILED = "failed", _("未能读取")
+
+
 class Role(models.TextChoices):
     """What an appointment lets a person do for its organisation."""
 

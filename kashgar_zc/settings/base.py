@@ -129,6 +129,7 @@ CELERY_BEAT_SCHEDULE = {  # each sweep expires with its interval, so that none p
     "keep-audit": {"task": "applications.schedule.keep_audit", "schedule": 600.0, "options": {"expires": 600}},
     "compare-files": {"task": "review.schedule.look_for_shared_files", "schedule": 60.0, "options": {"expires": 60}},
     "keep-overviews": {"task": "review.schedule.keep_overviews", "schedule": 300.0, "options": {"expires": 300}},
+    "sweep-imports": {"task": "review.schedule.sweep_imports", "schedule": 30.0, "options": {"expires": 30}},
     "remove-imports": {"task": "review.schedule.remove_imports", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-bulk": {"task": "review.schedule.sweep_bulk", "schedule": 30.0, "options": {"expires": 30}},
     "end-notices": {"task": "publicity.schedule.end_notices", "schedule": 60.0, "options": {"expires": 60}},

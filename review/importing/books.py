@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kashgar_zc.accounts.choices import Nature, OrganisationKind
 from kashgar_zc.accounts.models import County, Organisation
+from kashgar_zc.workbook import quoted
 
 from .columns import COLUMNS, EXAMPLE, NOTES, REASON, Column
 from .plan import Line, Plan, Verdict
@@ -24,9 +25,28 @@ def template() -> bytes:
     return _book(None)
 
 
-def refused(plan: Plan) -> bytes:
+def refused(lines: Sequence[Line]) -> bytes:
     """Return what was refused as it was written, with a column of reasons, to be mended and sent again."""
-    return _book(plan)
+    return _book(Plan(lines))
+
+
+def report(lines: Sequence[Line]) -> bytes:
+    """Return what every row would do, in the order of the list."""
+    target = BytesIO()
+    heads = ((_("表"), 8), (_("行"), 8), (_("单位或人员"), 40), (_("结果"), 12), (_("说明"), 70))
+    with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as book:
+        sheet, bold = book.add_worksheet(_("逐行结果")), book.add_format({"bold": True})
+        sheet.freeze_panes(1, 0)
+        for column, (head, width) in enumerate(heads):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, head, bold)
+        for place, one in enumerate(lines, start=1):
+            sheet.write_number(place, 1, one.row.number)
+            texts = {0: one.row.sheet, 2: one.title, 3: str(one.verdict.label), 4: "；".join(one.notes)}
+            for column, text in texts.items():
+                sheet.write_string(place, column, quoted(text))
+        sheet.autofilter(0, 0, len(lines), len(heads) - 1)
+    return target.getvalue()
 
 
 def _book(plan: Plan | None) -> bytes:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from kashgar_zc.accounts import identity, sealing
+from kashgar_zc import clock
+from kashgar_zc.accounts import identity, invitations, sealing
 from kashgar_zc.accounts.choices import OrganisationKind, Role
 from kashgar_zc.accounts.forms.keeping import clean_name
 from kashgar_zc.accounts.models import Appointment, County, Invitation, NameChange, Organisation, User
@@ -94,7 +95,7 @@ def _held(people: Sequence[User], units: Sequence[int]) -> dict[tuple[int, int],
 
 def _invited(rows: Sequence[Row], units: Sequence[int]) -> dict[tuple[str, int], Invitation]:
     open_ones = Invitation.objects.filter(
-        mobile_index__in=_indexes(rows), organisation__in=units, role=Role.REVIEWER
+        invitations.is_open(clock.now()), mobile_index__in=_indexes(rows), organisation__in=units, role=Role.REVIEWER
     ).order_by("pk")
     return {(one.mobile_index, one.organisation_id): one for one in open_ones}
 

@@ -32,6 +32,13 @@ class Line:
     notes: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def mark(self) -> str:
+        """Return a hash of everything the row says and would write."""
+        said = [self.row.sheet, self.row.number, self.verdict, self.title, self.notes, self.facts]
+        text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -55,9 +62,7 @@ class Plan:
     @property
     def digest(self) -> str:
         """Return a hash of everything the plan says and would write."""
-        said = [[one.row.sheet, one.row.number, one.verdict, one.title, one.notes, one.facts] for one in self.lines]
-        text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256("".join(one.mark for one in self.lines).encode()).hexdigest()
 
 
 def refused(row: Row, title: str, *reasons: str) -> Line:

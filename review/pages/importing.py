@@ -8,11 +8,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kashgar_zc import clock, keyset
+from kashgar_zc.accounts.choices import ImportStage
 from kashgar_zc.accounts.models import ImportRecord, UnitImport
 
+from ..importing import reporting, working
 from ..importing.columns import COLUMNS
 from ..importing.plan import Line, Plan, Verdict
 
@@ -23,6 +27,15 @@ FAMILY = {
     Verdict.CHANGE: "waiting",
     Verdict.SAME: "idle",
 }
+STAGES = {
+    ImportStage.CHECKING: "moving",
+    ImportStage.CHECKED: "waiting",
+    ImportStage.APPLYING: "moving",
+    ImportStage.APPLIED: "done",
+    ImportStage.FAILED: "closed",
+}
+NEW = "new"
+LABELS = {NEW: gettext_lazy("有变化"), **{one.value: one.label for one in Verdict}}
 Counts = Mapping[str, Mapping[str, int]]
 
 
@@ -38,7 +51,19 @@ def _state(one: UnitImport) -> dict[str, str]:
         return {"family": "done", "label": _("已导入"), "note": _said(record.counts)}
     if one.expires_at <= clock.now():
         return {"family": "closed", "label": _("已过期"), "note": ""}
-    return {"family": "waiting", "label": _("待确认"), "note": ""}
+    stage = ImportStage(one.stage)
+    return {"family": STAGES[stage], "label": stage.label, "note": one.reason}
+
+
+def job(one: UnitImport) -> dict[str, Any]:
+    """What the page of a list says while a worker is at it, or when it could not be read."""
+    if one.stage not in working.WAITING:
+        return {"poll_url": "", "percent": None, "title": one.get_stage_display()}
+    return {
+        "poll_url": reverse("review:import_state", args=[one.key]),
+        "percent": working.progress(one) or 0,
+        "title": one.get_stage_display(),
+    }
 
 
 def _said(counts: Counts) -> str:
@@ -51,31 +76,41 @@ def _said(counts: Counts) -> str:
     return "；".join(parts)
 
 
-def report(request: HttpRequest, one: UnitImport, plan: Plan) -> dict[str, Any]:
-    """What each row would do, those that do nothing first, filtered by verdict."""
+def report(request: HttpRequest, one: UnitImport) -> dict[str, Any]:
+    """What each row would do, filtered by verdict: first what changed since it was confirmed, then what does nothing."""
+    reported = reporting.report(one)
+    plan, changed = Plan([each.line for each in reported]), [each.line for each in reported if each.is_new]
     counts = plan.counts()
+    of: dict[str, int] = {NEW: len(changed)} if changed else {}
+    of |= {each: sum(counts[sheet].get(each, 0) for sheet in counts) for each in Verdict}
     asked = request.GET.get("verdict", "")
-    of = {each: sum(counts[sheet].get(each, 0) for sheet in counts) for each in Verdict}
-    chosen = Verdict(asked) if asked in Verdict.values else next(each for each in Verdict if of[each])
-    lines = [line for line in plan.lines if line.verdict == chosen]
+    chosen = asked if asked in of else next(each for each in of if of[each])
+    lines = changed if chosen == NEW else [line for line in plan.lines if line.verdict == chosen]
     first = _first(request, len(lines))
+    chips = [(f"?verdict={each}", LABELS[each], each == chosen, n) for each, n in of.items()]
     return {
         "one": one,
         "counted": _counted(counts),
-        "groups": [(_("结果"), [(f"?verdict={each}", each.label, each == chosen, of[each]) for each in Verdict])],
+        "groups": [(_("结果"), chips)],
         "rows": [_line(line) for line in lines[first : first + LINES_A_PAGE]],
         "page": _pager(chosen, first, len(lines)),
         "has_refused": bool(of[Verdict.REFUSE]),
-        "digest": plan.digest if plan.does_something else "",
+        "digest": one.digest if plan.does_something else "",
         "number": of[Verdict.CREATE] + of[Verdict.CHANGE],
     }
 
 
 def done(one: UnitImport, record: ImportRecord) -> dict[str, Any]:
     """What an import did; its rows are not judged again, for all of them are there by now."""
-    kept = bool(one.rows_sealed)
+    kept = bool(one.report_sealed)
     refused = any(counts.get(Verdict.REFUSE) for counts in record.counts.values())
-    return {"one": one, "record": record, "counted": _counted(record.counts), "has_refused": refused and kept}
+    return {
+        "one": one,
+        "record": record,
+        "counted": _counted(record.counts),
+        "has_refused": refused and kept,
+        "has_report": kept,
+    }
 
 
 def _counted(counts: Counts) -> list[tuple[str, list[int]]]:
@@ -100,7 +135,7 @@ def _first(request: HttpRequest, total: int) -> int:
     return first - first % LINES_A_PAGE if first < total else 0
 
 
-def _pager(chosen: Verdict, first: int, total: int) -> dict[str, str] | None:
+def _pager(chosen: str, first: int, total: int) -> dict[str, str] | None:
     if total <= LINES_A_PAGE:
         return None
     last = min(first + LINES_A_PAGE, total)

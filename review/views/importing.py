@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kashgar_zc import clock, workbook
 from kashgar_zc.accounts import stepup
 from kashgar_zc.accounts.actions import Refused
-from kashgar_zc.accounts.choices import OrganisationKind
+from kashgar_zc.accounts.choices import ImportStage, OrganisationKind
 from kashgar_zc.accounts.models import Organisation, UnitImport
 
 from ..forms.importing import BookForm
-from ..importing import applying, books, receiving
+from ..importing import books, receiving, reporting, working
 from ..pages import importing as pages
 from .desk import at_desk
 
@@ -40,7 +40,15 @@ def lists_of(request: HttpRequest) -> QuerySet[UnitImport]:
 def kept_list(request: HttpRequest, key: str) -> UnitImport:
     """Return a list of the office whose rows are still there, or one that was applied."""
     found = get_object_or_404(lists_of(request), key=key)
-    if not hasattr(found, "record") and (not found.rows_sealed or found.expires_at <= clock.now()):
+    if not hasattr(found, "record") and found.expires_at <= clock.now():
+        raise Http404
+    return found
+
+
+def reported_list(request: HttpRequest, key: str) -> UnitImport:
+    """Return a list of the office that was checked and whose rows are still there."""
+    found = kept_list(request, key)
+    if not found.report_sealed:
         raise Http404
     return found
 
@@ -67,22 +75,31 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     found = kept_list(request, key)
     if hasattr(found, "record"):
         return render(request, "review/import_done.html", pages.done(found, found.record))
-    plan = receiving.planned(found, by=request.user)
-    return render(request, "review/import.html", pages.report(request, found, plan))
+    if found.stage != ImportStage.CHECKED:
+        return render(request, "review/import_job.html", {"one": found, "job": pages.job(found)})
+    return render(request, "review/import.html", pages.report(request, found))
+
+
+@at_desk
+@require_safe
+def state(request: HttpRequest, key: str) -> HttpResponse:
+    """Show how far a list is; once the worker is done with it, the whole page is asked for anew."""
+    found = kept_list(request, key)
+    answer = render(request, "review/_import_job.html", {"one": found, "job": pages.job(found)})
+    if found.stage not in working.WAITING:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @at_desk
 @require_POST
 @stepup.required
 def apply(request: HttpRequest, key: str) -> HttpResponse:
-    """Do what was shown, if it still is what would be done."""
-    found = kept_list(request, key)
+    """Have brought in what was shown, if it still is what would be done."""
     try:
-        applying.apply(found, digest=request.POST.get("digest", ""), by=request.user)
+        working.confirm(kept_list(request, key), digest=request.POST.get("digest", ""), by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("已导入“%(name)s”。") % {"name": found.name})
     return redirect("review:import", key)
 
 
@@ -98,11 +115,18 @@ def template(request: HttpRequest) -> HttpResponse:
 @require_safe
 def refused(request: HttpRequest, key: str) -> HttpResponse:
     """Hand out the refused rows with their reasons, to be mended and sent in again."""
-    found = kept_list(request, key)
-    if not found.rows_sealed:
-        raise Http404
-    plan = receiving.planned(found, by=request.user)
-    return _book(books.refused(plan), _("不能导入的行-%(name)s") % {"name": found.name})
+    found = reported_list(request, key)
+    lines = [one.line for one in reporting.report(found)]
+    return _book(books.refused(lines), _("不能导入的行-%(name)s") % {"name": found.name})
+
+
+@at_desk
+@require_safe
+def report(request: HttpRequest, key: str) -> HttpResponse:
+    """Hand out what each row would do, or did."""
+    found = reported_list(request, key)
+    lines = [one.line for one in reporting.report(found)]
+    return _book(books.report(lines), _("逐行核对结果-%(name)s") % {"name": found.name})
 
 
 def _book(content: bytes, name: str) -> HttpResponse:
