@@ -6,7 +6,8 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from applications.choices import Desk
+from applications import evidence
+from applications.choices import Desk, EvidenceKind, MaterialState
 from applications.models import Application
 from applications.parties import refusal_of_two_desks
 from applications.policies import in_beijing
@@ -187,6 +188,27 @@ def refusal_to_state_conduct(user: User, application: Application, now: dt.datet
 def refusal_to_show_identity(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:
     """Return why the full ID number may not be shown: it is for the desk that has the file, while it has it."""
     return refusal_to_act(user, application, now, facts)
+def refusal_to_show_posting(user: User, publicity: UnitPublicity, now: dt.datetime) -> str:
+    """Return why the notice as posted may not be shown: by the unit, while the file of that submission is there."""
+    application = publicity.application
+    if application.applicant_id == user.pk:
+        return _("不能办理本人申报的公示。")
+    if not queries.reviews(user, publicity.organisation, now):
+        return _("公示由所在单位办理。")
+    if application.submitted_at != publicity.submitted_at or application.status not in queries.IN_UNIT:
+        return _("申报已不在本单位，不能再补充公示照片。")
+    return ""
+
+
+def refusal_by_posting(application: Application, publicity: UnitPublicity | None) -> str:
+    """Return that a batch asks for the notice as posted, and none is shown."""
+    rules = application.batch.rules.evidence
+    if publicity is None or rules is None or not rules.posting_required:
+        return ""
+    shown = evidence.of(publicity, kind=EvidenceKind.POSTING).filter(state=MaterialState.READY)
+    return "" if shown.exists() else _("尚未上传公示张贴照片，或照片还在检查。请在单位公示中上传。")
+
+
 
 
 def refusal_to_verify(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:

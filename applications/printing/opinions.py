@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
 
+from .. import overtaken
 from ..choices import REVIEW_STATUS, Action, Desk, Status
 from ..models import Event
 from ..snapshots import still_says
@@ -83,12 +84,18 @@ def desk_box(
     event = verdicts.get(desk)
     return SignOff(
         label,
-        opinion=opinion_of(event, desk, content) if event else (),
+        opinion=(*opinion_of(event, desk, content), *overtaken_of(desk, verdicts, content)) if event else (),
         organisation=names[desk],
         leader=_("负责人（签名）："),
         seal=_("（公章）"),
         date=day(clock.on_day(event.at)) if event else "",
     )
+
+
+def overtaken_of(desk: Desk, verdicts: Mapping[Desk, Event], content: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the line that says what was changed after an opinion, none where nothing was."""
+    said = overtaken.words(desk, verdicts, content)
+    return (said,) if said else ()
 
 
 def opinion_of(event: Event, desk: Desk, content: Mapping[str, Any]) -> tuple[str, ...]:
@@ -102,6 +109,8 @@ def opinion_of(event: Event, desk: Desk, content: Mapping[str, Any]) -> tuple[st
     if publicity.get("from") and publicity.get("to"):
         words = {"start": iso_day(publicity["from"]), "end": iso_day(publicity["to"])}
         lines.append(_("申报材料已于 %(start)s 至 %(end)s 在本单位公示。") % words)
+    if publicity.get("objections"):
+        lines.append(_("公示期间收到异议 %(n)s 件，经核查均不成立。") % {"n": publicity["objections"]})
     lines += [line for one in verifications(event, content) if (line := verified(one))]
     words = str(event.note or details.get("opinion") or "").strip()
     if event.action == Action.DECLINE:

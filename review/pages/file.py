@@ -9,11 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from applications import own_data, passage, sections, snapshots
+from applications import overtaken, own_data, passage, sections, snapshots
 from applications.choices import DESK_WORDS, FAMILY, Action, Status
 from applications.models import Application, Event, Snapshot
 from applications.passage import Line
 from applications.policies import in_beijing
+from applications.printing.opinions import standing as standing_verdicts
 from applications.recalling import recalled
 from applications.rules import Rules
 from applications.snapshots import Change
@@ -112,7 +113,7 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
         marks=marks,
         claim=held(facts.claim, user, refusals.show_identity),
         defects=_defects(events),
-        lines=lines(application, events),
+        lines=lines(application, events, snapshot),
         archive=own_data.case_shown(application, user, desk),
         duty=duty,
         publicity=facts.publicity,
@@ -188,10 +189,10 @@ def target(application: Application, snapshot: Snapshot) -> list[tuple[str, str]
     ]
 
 
-def lines(application: Application, events: Sequence[Event]) -> list[Line]:
-    """Return what happened, where the file is now, and which desks follow."""
-    gone = recalled(events)
-    past = [_past(event, is_recalled=event.sequence in gone) for event in events]
+def lines(application: Application, events: Sequence[Event], snapshot: Snapshot) -> list[Line]:
+    """Return what happened, and what of it was said of something else than stands now; where the file is; what follows."""
+    gone, since = recalled(events), overtaken.by_sequence(standing_verdicts(events), snapshot)
+    past = [_past(one, is_recalled=one.sequence in gone, since=since.get(one.sequence, "")) for one in events]
     if application.at is None:
         return past
     text = _("应于 %(when)s 前办结") % {"when": in_beijing(application.due_at)} if application.due_at else ""
@@ -199,11 +200,11 @@ def lines(application: Application, events: Sequence[Event]) -> list[Line]:
     return [*past, present, *passage.ahead(application, list(application.route.all()))]
 
 
-def _past(event: Event, *, is_recalled: bool) -> Line:
-    """Return a step with who took it at the desk, and how much a return named."""
+def _past(event: Event, *, is_recalled: bool, since: str) -> Line:
+    """Return a step with who took it at the desk, how much a return named, and what was changed `since`."""
     line, count = passage.past(event, is_recalled=is_recalled), len(event.details.get("defects", ()))
     by = event.actor.name if event.organisation and event.actor else ""
-    text = _("指明 %(n)s 处") % {"n": count} if count else ""
+    text = _("指明 %(n)s 处") % {"n": count} if count else since
     return replace(line, when=" · ".join(filter(None, (by, line.when))), text=text)
 
 
