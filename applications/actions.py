@@ -17,8 +17,8 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.actions import freeze_identity
 from kashgar_zc.accounts.models import Organisation, User
 
-from . import assessing, checks, eligibility, policies, queries, routes, sections, snapshots, workflow
-from .choices import Action, MaterialState, Status
+from . import assessing, checks, defects, policies, queries, routes, sections, snapshots, workflow
+from .choices import Action, Status
 from .models import Application, Batch, Category, Event, RouteStop, SectionContent, Snapshot, Speciality, Title
 from .workflow import NotAllowed
 
@@ -191,7 +191,7 @@ def submit(
     if seen is not None and seen != snapshots.stamp(current, filled):
         raise NotAllowed(_("申报内容在您核对之后有改动，请重新核对后提交。"))
     findings = assessing.findings_of(current, filled=filled)
-    found = defects_of(current, accepted=accepted, filled=filled) + eligibility.as_defects(findings)
+    found = defects.before_submission(current, findings, accepted=accepted, filled=filled)
     if hard := [defect for defect in found if defect.hard]:
         raise Incomplete(hard)
     is_first = current.status == Status.DRAFT
@@ -203,30 +203,6 @@ def submit(
     workflow.move(current, Action.SUBMIT if is_first else Action.RESUBMIT, by=by, snapshot=snapshot)
     application.refresh_from_db()
     return snapshot
-
-
-def defects_of(
-    application: Application, *, accepted: frozenset[str] | None = None, filled: queries.Filled | None = None
-) -> list[checks.Defect]:
-    """Return all defects of a file as it is; `accepted` None leaves the commitments out, `filled` None is read."""
-    filled = filled or queries.filled_of(application)
-    sizes: dict[str, list[int]] = {}
-    for file in filled.materials:
-        if file.state == MaterialState.READY:
-            sizes.setdefault(file.slot, []).append(file.size)
-    rules, level = application.batch.rules, application.title.level
-    found = checks.defects(filled.contents, sizes, rules, category=application.category_id, level=level)
-    pages = sum(file.pages for file in filled.materials if file.state == MaterialState.READY)
-    found += checks.defects_of_room(sizes, rules, pages=pages)
-    if any(file.state == MaterialState.CHECKING for file in filled.materials):
-        found.append(checks.Defect(sections.MATERIALS, sections.MATERIALS, _("有文件正在检查，请稍候再提交。")))
-    if accepted is not None:
-        found += [
-            checks.Defect("commitments", f"id_{one.key}", _("请阅读并勾选“%(title)s”。") % {"title": one.title})
-            for one in application.batch.rules.commitments
-            if one.key not in accepted
-        ]
-    return found
 
 
 def fix_route(application: Application) -> list[RouteStop]:

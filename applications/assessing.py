@@ -37,11 +37,16 @@ def findings_of(application: Application, *, filled: queries.Filled | None = Non
 
 
 def counted_to(batch: Batch) -> dt.date | None:
-    """Return the last day that counts: the rules' own, else the last of the application window; None while not announced."""
+    """Return the last day that counts: the rules' own, else the last of the application window as the notice had it, for
+    more time to apply is not more time to qualify; None while not announced."""
     if day := batch.rules.eligibility.counted_to:
         return dt.date.fromisoformat(f"{batch.season.year}-{day}")
     phase = batch.phase(PhaseKind.APPLY)
-    return clock.on_day(phase.closes_at - dt.timedelta(seconds=1)) if phase else None
+    if phase is None:
+        return None
+    extended = batch.extensions.filter(kind=PhaseKind.APPLY, in_force_at__isnull=False)
+    first = extended.order_by("in_force_at", "pk").values_list("old_closes_at", flat=True).first()
+    return clock.on_day((first or phase.closes_at) - dt.timedelta(seconds=1))
 
 
 def in_force(today: dt.date) -> QuerySet[IntegrityEntry]:

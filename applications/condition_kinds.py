@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -55,10 +55,12 @@ def _basic(facts: Facts) -> Mapping[str, str]:
     return facts.contents.get("basic") or {}
 
 
-def rung(contents: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the highest rung that the education rows reach, "" where none is filled in."""
-    reached = set()
-    for row in sections.BY_KEY["education"].rows(contents.get("education")):
+def rung(facts: Facts) -> str:
+    """Return the highest rung that the education rows had reached on the day that counts, "" where none is filled in."""
+    reached, last = set(), f"{facts.counted_to:%Y-%m}" if facts.counted_to else ""
+    for row in sections.BY_KEY["education"].rows(facts.contents.get("education")):
+        if last and row.get("end", "") > last:
+            continue  # still studying on that day
         degree, education = row.get("degree", ""), row.get("education", "")
         reached.add(degree if degree in RUNGS else {"bachelor": "university"}.get(degree, ""))
         reached.add({"postgraduate": "master", "high": "secondary"}.get(education, education))
@@ -66,7 +68,7 @@ def rung(contents: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _years(condition: Condition, facts: Facts) -> Answer:
-    highest = rung(facts.contents)
+    highest = rung(facts)
     if not highest:
         return Answer(UNKNOWN, _("尚未填写学历学位，请在“学历学位”中填写。"), "education", "education")
     table = dict(condition.years)

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from .checks import Defect
 from .condition_kinds import answer
 from .conditions import Condition, EligibilityRules, Facts, Verdict
-from .sections import MATERIALS
+
+CONDITIONS = "conditions"  # where the check page lists them
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,12 @@ def _excepted(finding: Finding, condition: Condition, rules: EligibilityRules, f
 
 
 def as_defects(findings: Iterable[Finding]) -> list[Defect]:
-    """Return what is not met or cannot be said, as the check page lists it: only a hard condition not met blocks."""
+    """Return what is not met or cannot be said, as the check page lists it: only a hard condition not met blocks.
+
+    `section` is "" where nothing in the form could mend it.
+    """
     return [
-        Defect(one.section or MATERIALS, one.anchor or MATERIALS, sentence(one), hard=one.blocks)
+        Defect(one.section, one.anchor or one.section or CONDITIONS, sentence(one), hard=one.blocks)
         for one in findings
         if one.verdict != Verdict.MET
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from kashgar_zc import clock
@@ -74,14 +75,14 @@ def tell_extended(extension: Extension) -> None:
         return
     words = texts.extended(current.batch, policies.in_beijing(current.closes_at))
     outbox.tell_many(
-        outbox.Letter(one.applicant, *words, reverse("applications:overview", args=[one.key]))
+        outbox.Letter(one.applicant, *words, reverse("applications:overview", args=[one.key]), topic=Topic.ACTION)
         for one in unfinished(current.batch)
     )
 
 
 def unfinished(batch: Batch) -> list[Application]:
     """Return the files of a batch that a later close concerns: drafts, and what was lapsed before it was ever submitted."""
-    kept = batch.applications.filter(status__in=[Status.DRAFT, Status.LAPSED], submitted_at=None)
+    kept = batch.applications.filter(Q(status=Status.DRAFT) | Q(status=Status.LAPSED, submitted_at=None))
     return list(kept.select_related("applicant").order_by("pk"))
 
 

@@ -105,8 +105,9 @@ def actors_held_their_roles() -> Iterator[str]:
 
 def nobody_judged_at_two_desks() -> Iterator[str]:
     """No two desks of one submission were approved by the same person; what was taken back does not count."""
-    rows = Event.objects.order_by("application_id", "sequence")
-    rows = rows.values_list("application_id", "action", "from_status", "to_status", "actor_id")
+    rows = Event.objects.order_by("application_id", "sequence").values_list(
+        "application_id", "action", "from_status", "to_status", "actor_id"
+    )
     for pk, events in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row[0]):
         approved: dict[str, int | None] = {}
         for _pk, action, source, target, actor in events:

@@ -156,8 +156,11 @@ def defects_of_return(application: Application) -> list[dict[str, str]]:
 
 
 def reopened_sections(application: Application) -> frozenset[str]:
-    """Return the sections that a returned file's applicant may change."""
-    return frozenset(defect["section"] for defect in defects_of_return(application))
+    """Return the sections that a returned file's applicant may change: those named, and the uploads once a file was pulled."""
+    named = {defect["section"] for defect in defects_of_return(application)}
+    if named and application.materials.filter(pull__at__gte=application.submitted_at).exists():
+        named.add(MATERIALS)
+    return frozenset(named)
 
 
 def changed_since_return(application: Application) -> frozenset[str]:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from kashgar_zc.accounts.models import User
 
-from .. import actions, incoming, policies, queries, sections, slots
+from .. import incoming, policies, queries, sections, slots
 from ..choices import Status
+from ..defects import of_content
 from ..models import Application, Material
 
 
@@ -32,7 +33,7 @@ class Task:
 def tasks(application: Application) -> list[Task]:
     """Return the task list of a file being filled: what is done, what is missing, what was returned."""
     filled = queries.filled_of(application)
-    defects = [defect.section for defect in actions.defects_of(application, filled=filled) if defect.hard]
+    defects = [defect.section for defect in of_content(application, filled=filled) if defect.hard]
     started = {one.key for one in sections.SECTIONS if one.rows(filled.contents.get(one.key))}
     if filled.materials:
         started.add(sections.MATERIALS)
@@ -97,7 +98,7 @@ def section_url(application: Application, key: str) -> str:
 def url_of(file: uuid.UUID, section: str) -> str:
     if section == sections.MATERIALS:
         return reverse("applications:materials", args=[file])
-    if section == "commitments":
+    if section in {"commitments", ""}:  # what no part of the form says
         return reverse("applications:check", args=[file])
     return reverse("applications:section", args=[file, section])
 

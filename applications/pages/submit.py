@@ -13,11 +13,10 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
 from .. import (
-    actions,
     assessing,
+    defects,
     documents,
     draft_form,
-    eligibility,
     policies,
     queries,
     routes,
@@ -27,6 +26,7 @@ from .. import (
 )
 from ..choices import Desk, PhaseKind, Status
 from ..models import Application
+from ..printing import receipt
 from ..workflow import NotAllowed
 from .conditions import Line, lines
 from .fill import section_url
@@ -65,7 +65,7 @@ def check_page(
     """Return the check page at an instant; `refusal` and `accepted` are those of a submission just refused."""
     filled = queries.filled_of(application)
     findings = assessing.findings_of(application, filled=filled)
-    found = actions.defects_of(application, accepted=accepted, filled=filled) + eligibility.as_defects(findings)
+    found = defects.before_submission(application, findings, accepted=accepted, filled=filled)
     seen = snapshots.stamp(application, filled)
     pairs = [
         (defect.hard, (f"{section_url(application, defect.section)}#{defect.anchor}", defect.text)) for defect in found
@@ -129,25 +129,26 @@ def _shown(spec: sections.Field, row: Mapping[str, str]) -> str:
 
 
 def receipt_page(application: Application) -> dict[str, Any]:
-    """Return the receipt of the latest submission."""
+    """Return the receipt of the latest submission, from what was submitted alone, and what comes next as the file is now."""
     snapshot = application.snapshots.latest("number")
-    route = list(application.route.select_related("organisation"))
     taken = snapshot.taken_at.astimezone(clock.BEIJING)
+    when = f"{taken.year}年{taken.month}月{taken.day}日 {taken:%H:%M:%S}（北京时间）"
     return {
         "application": application,
         "hash": snapshot.sha256,
         "document": documents.receipt_shown(snapshot),
-        "facts": [
-            (_("提交时间"), f"{taken.year}年{taken.month}月{taken.day}日 {taken:%H:%M:%S}（北京时间）"),
-            (_("申报人"), application.applicant_name),
-            (_("申报职称"), target_line(application)),
-            (_("评审批次"), application.batch.name),
-            (_("审核路线"), " → ".join(stop.organisation.name for stop in route)),
-            (_("第几次提交"), _("第 %(number)s 次") % {"number": snapshot.number}),
-        ],
-        "next": [
-            _("%(desk)s审核材料，审核结果会通过站内消息和短信通知您。") % {"desk": application.at or application.unit},
-            _("如被退回，只需修改退回意见指明的部分，期限按工作日计算。"),
-            _("随时可以在“我的申报”查看进度。"),
-        ],
+        "facts": [(_("提交时间"), when), *((one.label, one.value) for one in receipt.facts_of(snapshot))],
+        "next": _next(application),
     }
+
+
+def _next(application: Application) -> list[str]:
+    """Return what follows a submission: the desk's part while a desk has the file, else only how it stands now."""
+    if application.at is None:
+        words = {"status": application.get_status_display()}
+        return [_("该申报现为“%(status)s”，请在“我的申报”查看进度。") % words]
+    return [
+        _("%(desk)s审核材料，审核结果会通过站内消息和短信通知您。") % {"desk": application.at},
+        _("如被退回，只需修改退回意见指明的部分，期限按工作日计算。"),
+        _("随时可以在“我的申报”查看进度。"),
+    ]

@@ -40,13 +40,13 @@ def produce(document: Document, report: Report) -> Product:
     return Product(BytesIO(pdf.render(TEMPLATE, made)), pdf.MEDIA_TYPE)
 
 
-def build(application: Application, snapshot: Snapshot) -> ReceiptPaper:
-    """Return the receipt of a submission, from what was submitted alone: a reprint equals the first."""
-    content, taken = snapshot.content, snapshot.taken_at.astimezone(clock.BEIJING)
+def facts_of(snapshot: Snapshot) -> tuple[Fact, ...]:
+    """Return what a submission says of itself, the same on the page and on paper whatever becomes of the file."""
+    content = snapshot.content
     target = content["target"]
     route = " → ".join(stop["organisation"] for stop in content["route"])
     title = " · ".join(filter(None, (target["series"], target["speciality"], target["title"])))
-    facts = (
+    return (
         Fact(_("申报人"), content["person"]["name"]),
         Fact(_("第几次提交"), _("第 %(number)s 次") % {"number": snapshot.number}),
         Fact(_("申报职称"), title, wide=True),
@@ -55,6 +55,12 @@ def build(application: Application, snapshot: Snapshot) -> ReceiptPaper:
         Fact(_("所在单位"), target["unit"], wide=True),
         Fact(_("审核路线"), route, wide=True),
     )
+
+
+def build(application: Application, snapshot: Snapshot) -> ReceiptPaper:
+    """Return the receipt of a submission, from what was submitted alone: a reprint equals the first."""
+    content, taken = snapshot.content, snapshot.taken_at.astimezone(clock.BEIJING)
+    facts = facts_of(snapshot)
     pages, count = sum(one["pages"] for one in content["materials"]), len(content["materials"])
     return ReceiptPaper(
         number=application.number or "",

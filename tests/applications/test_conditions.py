@@ -7,9 +7,9 @@ from django.db import InternalError
 from django.db.utils import IntegrityError as Refused
 from django.urls import reverse
 
-from applications import actions, assessing
+from applications import actions, assessing, extending
 from applications.choices import Status
-from applications.models import IntegrityEntry, IntegrityLifting
+from applications.models import Batch, IntegrityEntry, IntegrityLifting
 from kashgar_zc import clock
 from tests.factories.applications import make_application, make_reviewer_of, make_season
 from tests.factories.integrity import make_plan
@@ -52,6 +52,16 @@ def enter(application, *, until=dt.timedelta(days=1000)):
     return IntegrityEntry.objects.create(
         person=application.applicant, application=application, grounds="学历证书系伪造。", **dates, **common
     )
+
+
+def test_more_time_to_apply_is_not_more_time_to_qualify(draft):
+    before = assessing.counted_to(draft.batch)
+    centre = make_reviewer_of(draft.centre)
+    later = draft.batch.phase("apply").closes_at + dt.timedelta(days=40)
+
+    extending.extend(draft.batch, "apply", closes_at=later, reason="停电", by=centre)
+
+    assert assessing.counted_to(Batch.objects.get(pk=draft.batch.pk)) == before
 
 
 def plan(application, condition):

@@ -27,8 +27,8 @@ def facts(**contents):
     return Facts(1, "deputy", "05", False, contents, DAY)
 
 
-def studied(degree, education="university"):
-    return {"rows": [{"degree": degree, "education": education}]}
+def studied(degree, education="university", end=""):
+    return {"rows": [{"degree": degree, "education": education, "end": end}]}
 
 
 def held(since, **basic):
@@ -50,6 +50,7 @@ TABLE = {
     "a doctor after two": (YEARS, {"education": studied("doctor"), "basic": held("2018-07")}, "met"),
     "a master as a bachelor": (YEARS, {"education": studied("master"), "basic": held("2018-07")}, "not_met"),
     "below the least degree": (YEARS, {"education": studied("none", "college"), "basic": held("1990-01")}, "not_met"),
+    "a degree not yet had": (YEARS, {"education": studied("bachelor", end="2029-07"), "basic": held("2010-07")}, "unknown"),
     "no education yet": (YEARS, {"basic": held("2015-07")}, "unknown"),
     "no date yet": (YEARS, {"education": studied("bachelor"), "basic": held("")}, "unknown"),
     "title among": (TITLE, {"basic": {"present_title": "工程师", "present_title_level": "middle"}}, "met"),

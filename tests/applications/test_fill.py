@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from applications import actions, queries
+from applications import actions, defects, queries
 from applications.choices import Status
 from applications.drafts import TYPED
 from applications.forms.rows import rearranged
@@ -87,7 +87,7 @@ def test_of_several_rows_only_the_unreadable_answer_is_set_apart(empty, browser)
 def test_an_unreadable_answer_holds_up_the_submission_though_it_is_not_required(empty, browser):
     browser.post(url(empty, "basic"), {"present_title_since": "前年"})
 
-    found = [one.text for one in actions.defects_of(empty) if one.anchor == "id_present_title_since"]
+    found = [one.text for one in defects.of_content(empty) if one.anchor == "id_present_title_since"]
 
     assert found == ["“基本情况”的“现职称取得时间”不能识别，请修改。"]
 

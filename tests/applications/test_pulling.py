@@ -6,8 +6,8 @@ from django.db import DatabaseError, transaction
 from django.test import TestCase
 from django.urls import reverse
 
-from applications import audit, pulling, schedule
-from applications.choices import DocumentKind, DocumentState, MaterialState, PullReason, Status
+from applications import audit, policies, pulling, schedule, workflow
+from applications.choices import Action, DocumentKind, DocumentState, MaterialState, PullReason, Status
 from applications.models import Document, Link, Material, Pull
 from applications.printing import pictures
 from applications.workflow import NotAllowed
@@ -17,7 +17,7 @@ from kashgar_zc.management.commands.check_invariants import broken
 from kashgar_zc.storage import private
 from tests.applications.upload_parts import checked, keep_files_in, make_draft
 from tests.factories import people
-from tests.factories.applications import make_application, make_reviewer_of
+from tests.factories.applications import DEFECTS, make_application, make_reviewer_of
 
 pytestmark = pytest.mark.django_db
 FORM = {"reason": "classified", "note": "第 2 页", "sure": "on"}
@@ -153,6 +153,18 @@ def test_a_desk_pulls_a_file_on_its_page_and_then_reads_who_did(client, submitte
     assert client.get(reverse("applications:file", args=[material.key])).status_code == 404
     assert client.get(reverse("applications:file_thumbnail", args=[material.key])).url.endswith("pulled.svg")
     assert client.get(reverse("applications:file_page", args=[material.key, 1])).url.endswith("pulled.svg")
+
+
+def test_after_a_pull_a_returned_file_takes_another_though_only_other_parts_were_named():
+    returned = make_application(Status.UNIT_REVIEW)
+    details = {"defects": DEFECTS[:1]}
+    workflow.move(returned, Action.RETURN, by=make_reviewer_of(returned.at), details=details)
+    before = policies.refusal_to_edit(returned.applicant, returned, "materials")
+
+    pull(returned.materials.filter(slot="diploma").get())
+
+    assert "本部分没有退回" in before
+    assert policies.refusal_to_edit(returned.applicant, returned, "materials") == ""
 
 
 def test_who_sits_at_no_desk_pulls_nothing_of_others(submitted):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from applications import actions, queries, uploads
+from applications import actions, defects, queries, uploads
 from applications.models import Application, Category
 from tests.applications.office_parts import again, submit
 from tests.applications.upload_parts import checked, keep_files_in, make_draft, upload_of
@@ -69,7 +69,7 @@ def test_it_does_not_count_towards_the_room_for_a_case(full):
 def test_files_that_are_too_much_together_after_a_change_hold_up_the_submission(full):
     checked(apply_as(full, 1), "diploma", "small.jpg")
 
-    texts = [defect.text for defect in actions.defects_of(apply_as(full, 5)) if defect.section == "materials"]
+    texts = [defect.text for defect in defects.of_content(apply_as(full, 5)) if defect.section == "materials"]
 
     assert texts[-1] == "全部材料合计 1.1 MB，超过 1 MB。请压缩或移除部分文件后再提交。"
 
@@ -82,7 +82,7 @@ def test_a_slot_that_takes_fewer_files_after_a_change_says_so(aided):
     diploma.pk, diploma.key, diploma._state.adding = None, aided.key, True
     diploma.save()
 
-    texts = [defect.text for defect in actions.defects_of(again(aided))]
+    texts = [defect.text for defect in defects.of_content(again(aided))]
 
     assert texts == ["“学历证书”有 2 个文件，最多 1 个。请移除多余的后再提交。"]
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core import serializers
 
-from applications import actions, queries, snapshots
+from applications import actions, defects, queries, snapshots
 from applications.choices import MaterialState, Status
 from applications.models import Application, Material, Permit, RouteStop, SectionContent, Snapshot
 from kashgar_zc import clock
@@ -122,7 +122,7 @@ def test_a_file_still_being_checked_holds_up_the_submission():
     draft = make_application()
     Material.objects.filter(slot="photo").update(state=MaterialState.CHECKING)
 
-    texts = [defect.text for defect in actions.defects_of(draft)]
+    texts = [defect.text for defect in defects.of_content(draft)]
 
     assert texts == ["尚未上传证件照。", "有文件正在检查，请稍候再提交。"]
 
@@ -132,7 +132,7 @@ def test_a_removed_or_refused_file_fills_no_slot(gone):
     draft = make_application()
     Material.objects.filter(slot="photo").update(**gone)
 
-    assert [defect.text for defect in actions.defects_of(draft)] == ["尚未上传证件照。"]
+    assert [defect.text for defect in defects.of_content(draft)] == ["尚未上传证件照。"]
 
 
 def test_the_second_of_two_clicks_gets_the_receipt_of_the_first():

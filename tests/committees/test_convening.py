@@ -184,6 +184,21 @@ def test_the_agenda_takes_accepted_files_and_tells_their_applicants(secretary):
     assert "会议定于" in told.text and "答辩" in told.text and "三楼会议室" in told.text
 
 
+def test_who_is_on_the_agenda_is_told_when_the_meeting_moves_or_goes_on_without_them(secretary):
+    meeting = make_meeting(cases=1)
+    case = meeting.cases.get()
+    letters = Message.objects.filter(recipient=case.application.applicant, channel="inbox").order_by("-pk")
+
+    convening.reschedule(meeting, by=secretary, held_on=meeting.held_on, place=meeting.place)
+    unmoved = letters.first().subject
+    convening.reschedule(meeting, by=secretary, held_on=meeting.held_on, place="四楼")
+    moved = letters.first()
+    convening.take_off_agenda(case, by=secretary)
+
+    assert (unmoved, moved.subject, letters.first().subject) == ("申报已列入评审", "评审会议有变动", "评审另行安排")
+    assert "在四楼召开" in moved.text
+
+
 def test_a_file_that_does_not_fit_keeps_all_of_them_off_the_agenda(secretary, season):
     committee = make_committee(levels=["deputy"], speciality=Speciality.objects.get(code="22S02"))
     meeting, fitting = make_meeting(cases=0, committee=committee), accepted(speciality="22S02")

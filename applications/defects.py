@@ -1,0 +1,51 @@
+"""What is missing or doubtful in a file as it stands, and what of it stops a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from . import checks, eligibility, queries, sections
+from .choices import MaterialState, Status
+from .models import Application
+
+
+def before_submission(
+    application: Application,
+    findings: Sequence[eligibility.Finding],
+    *,
+    accepted: frozenset[str] | None,
+    filled: queries.Filled,
+) -> list[checks.Defect]:
+    """Return what a submission would meet, its conditions included; of a returned file only what may be mended blocks."""
+    found = of_content(application, accepted=accepted, filled=filled) + eligibility.as_defects(findings)
+    if application.status != Status.RETURNED:
+        return found
+    open_to = queries.reopened_sections(application) | {"", "commitments"}
+    return [one if one.section in open_to else replace(one, hard=False) for one in found]
+
+
+def of_content(
+    application: Application, *, accepted: frozenset[str] | None = None, filled: queries.Filled | None = None
+) -> list[checks.Defect]:
+    """Return all defects of a file as it is; `accepted` None leaves the commitments out, `filled` None is read."""
+    filled = filled or queries.filled_of(application)
+    sizes: dict[str, list[int]] = {}
+    for file in filled.materials:
+        if file.state == MaterialState.READY:
+            sizes.setdefault(file.slot, []).append(file.size)
+    rules, level = application.batch.rules, application.title.level
+    found = checks.defects(filled.contents, sizes, rules, category=application.category_id, level=level)
+    pages = sum(file.pages for file in filled.materials if file.state == MaterialState.READY)
+    found += checks.defects_of_room(sizes, rules, pages=pages)
+    if any(file.state == MaterialState.CHECKING for file in filled.materials):
+        found.append(checks.Defect(sections.MATERIALS, sections.MATERIALS, _("有文件正在检查，请稍候再提交。")))
+    if accepted is not None:
+        found += [
+            checks.Defect("commitments", f"id_{one.key}", _("请阅读并勾选“%(title)s”。") % {"title": one.title})
+            for one in application.batch.rules.commitments
+            if one.key not in accepted
+        ]
+    return found
