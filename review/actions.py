@@ -76,7 +76,6 @@ def return_to_applicant(
     if refusal := policies.refusal_to_return(by, current, now):
         raise NotAllowed(refusal)
     if not defects:
-            "objections": facts.publicity.objections.count(),
         raise NotAllowed(_("请至少指明一处问题。"))
     here = current.at
     event = _judge(

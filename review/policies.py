@@ -82,7 +82,12 @@ def refusal_to_approve(
         return refusal
     if application.desk != Desk.UNIT:
         return ""
-    return refusal_by_publicity(facts.publicity, now) or refusal_by_statement(facts.statement)
+    publicity = facts.publicity
+    return (
+        refusal_by_publicity(publicity, now)
+        or refusal_by_posting(application, publicity)
+        or refusal_by_statement(facts.statement)
+    )
 
 
 def refusal_to_return(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:
@@ -176,6 +181,27 @@ def refusal_to_handle(user: User, publicity: UnitPublicity, now: dt.datetime) ->
     if application.submitted_at != publicity.submitted_at or application.status not in queries.IN_UNIT:
         return _("申报处于“%(status)s”，公示不再继续。") % {"status": application.get_status_display()}
     return ""
+
+
+def refusal_to_show_posting(user: User, publicity: UnitPublicity, now: dt.datetime) -> str:
+    """Return why the notice as posted may not be shown: by the unit, while the file of that submission is there."""
+    application = publicity.application
+    if application.applicant_id == user.pk:
+        return _("不能办理本人申报的公示。")
+    if not queries.reviews(user, publicity.organisation, now):
+        return _("公示由所在单位办理。")
+    if application.submitted_at != publicity.submitted_at or application.status not in queries.IN_UNIT:
+        return _("申报已不在本单位，不能再补充公示照片。")
+    return ""
+
+
+def refusal_by_posting(application: Application, publicity: UnitPublicity | None) -> str:
+    """Return that a batch asks for the notice as posted, and none is shown."""
+    rules = application.batch.rules.evidence
+    if publicity is None or rules is None or not rules.posting_required:
+        return ""
+    shown = evidence.of(publicity, kind=EvidenceKind.POSTING).filter(state=MaterialState.READY)
+    return "" if shown.exists() else _("尚未上传公示张贴照片，或照片还在检查。请在单位公示中上传。")
 
 
 def refusal_to_state_conduct(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:

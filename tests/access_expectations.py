@@ -259,4 +259,3 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "usersessions_list": ("GET", "302 200 200 200 200 200 200 200 200 200 200 200 200 200"),
 }
 # fmt: on
-    "review:trail_book": ("GET", "302 404 404 404 404 404 404 404 404 404 404 404 404 200"),

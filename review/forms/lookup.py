@@ -8,10 +8,15 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applications import evidence
+from applications.choices import EvidenceKind
+from applications.evidence_form import WithEvidence
 from applications.models import Application
+from applications.rules import EvidenceLimits
 from kashgar_zc import clock
 
 from ..choices import Finding, Register
@@ -21,7 +26,7 @@ from ..pages.facts import Check, checks_by_subject, subjects
 NONE = [("", gettext_lazy("未核验"))]
 
 
-class LookupForm(forms.Form):
+class LookupForm(WithEvidence):
     """Where a certificate was looked up, when, and what was found."""
 
     register = forms.ChoiceField(label=gettext_lazy("核验途径"), choices=NONE + Register.choices, required=False)
@@ -34,9 +39,16 @@ class LookupForm(forms.Form):
     evidence = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=300)
 
     def __init__(
-        self, post: QueryDict | None, *, subject: tuple[str, str, str], today: dt.date, checks: list[Check]
+        self,
+        post: QueryDict | None,
+        sent: MultiValueDict | None,
+        *,
+        limits: EvidenceLimits | None,
+        subject: tuple[str, str, str],
+        today: dt.date,
+        checks: list[Check],
     ) -> None:
-        super().__init__(post, prefix=subject[0], initial={"checked_on": today})
+        super().__init__(post, sent, limits=limits, prefix=subject[0], initial={"checked_on": today})
         self.checks = checks
         self.subject, self.label, self.words = subject
         self.today = today
@@ -44,7 +56,7 @@ class LookupForm(forms.Form):
     @property
     def is_given(self) -> bool:
         """Whether a look-up was entered at all."""
-        return any(self.cleaned_data.get(name) for name in ("register", "result", "evidence"))
+        return any(self.cleaned_data.get(name) for name in ("register", "result", "evidence", "files"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -68,12 +80,17 @@ class LookupForm(forms.Form):
 
 
 def lookup_forms(
-    content: Mapping[str, Any], application: Application, lookups: Iterable[Verification], post: QueryDict | None
+    content: Mapping[str, Any],
+    application: Application,
+    lookups: Iterable[Verification],
+    post: QueryDict | None,
+    sent: MultiValueDict | None = None,
 ) -> list[LookupForm]:
     """Return one form for everything in a snapshot that can be looked up, with the look-ups so far."""
-    today, checks = clock.today(), checks_by_subject(lookups, content)
+    facts = {"limits": evidence.limits(application.batch.rules, EvidenceKind.VERIFICATION), "today": clock.today()}
+    checks = checks_by_subject(lookups, content)
     return [
-        LookupForm(post, subject=subject, today=today, checks=checks.get(subject[0], []))
+        LookupForm(post, sent, subject=subject, checks=checks.get(subject[0], []), **facts)
         for subject in subjects(content, application.batch.rules)
     ]
 

@@ -10,8 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from applications import overtaken, own_data, passage, sections, snapshots
-from applications.choices import DESK_WORDS, FAMILY, Action, Status
+from applications.choices import DESK_WORDS, FAMILY, Action, EvidenceKind, Status
 from applications.models import Application, Event, Snapshot
+from applications.pages.evidence import Piece, pieces
 from applications.passage import Line
 from applications.policies import in_beijing
 from applications.printing.opinions import standing as standing_verdicts
@@ -78,6 +79,7 @@ class FilePage:
     publicity: UnitPublicity | None
     publicity_is_mine: bool
     publicity_standing: Standing
+    posted: list[Piece]
     statement: ConductStatement | None
     refusals: Refusals
     is_last: bool
@@ -103,11 +105,12 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
     is_here, is_last = facts.reviews_here, queries.is_at_last_stop(application)
     duty = duties.DUTIES[application.desk] if is_here and application.desk else None
     marks = marks_shown(application, user, snapshot) if is_here else None
+    before, laid = queries.content_last_judged(events, desk.organisation_id, snapshot), laid_beside(application, user)
     refusals = _refusals(application, user, now, facts, marks)
     needs_second = is_here and queries.needs_second(desk.organisation)
     return FilePage(
         **_standing(application, is_here=is_here, now=now),
-        **_said(application, snapshot, queries.content_last_judged(events, desk.organisation_id, snapshot), marks),
+        **_said(application, snapshot, before, marks, laid),
         person=person(application),
         target=target(application, snapshot),
         marks=marks,
@@ -119,6 +122,7 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
         publicity=facts.publicity,
         publicity_is_mine=facts.publicity is not None and facts.publicity.organisation_id == desk.organisation_id,
         publicity_standing=standing(facts.publicity, now),
+        posted=laid[EvidenceKind.POSTING].get(facts.publicity.pk, []) if facts.publicity else [],
         statement=facts.statement,
         refusals=refusals,
         is_last=is_last,
@@ -147,7 +151,11 @@ def _standing(application: Application, *, is_here: bool, now: dt.datetime) -> d
 
 
 def _said(
-    application: Application, snapshot: Snapshot, before: Mapping[str, Any] | None, marks: Marks | None
+    application: Application,
+    snapshot: Snapshot,
+    before: Mapping[str, Any] | None,
+    marks: Marks | None,
+    laid: Mapping[EvidenceKind, Mapping[int, list[Piece]]],
 ) -> dict[str, Any]:
     """Return what a snapshot says by parts and slots, and what changed since `before`."""
     rules, content, made = application.batch.rules, snapshot.content, list(queries.verifications_of(application))
@@ -156,10 +164,22 @@ def _said(
     return {
         "parts": with_strips(said.parts(content, rules, changes, checks), marks),
         "slots": with_strips(said.slots(content, rules, before, checks), marks),
-        "trail": lookups.trail(made, content),
+        "trail": lookups.trail(made, content, laid[EvidenceKind.VERIFICATION]),
         "conditions": conditions_shown(application, snapshot),
         "changes": [(_label_of(one, rules), one.old, one.new) for one in changes],
     }
+
+
+def laid_beside(application: Application, user: User) -> dict[EvidenceKind, dict[int, list[Piece]]]:
+    """Return kind -> publicity or look-up -> what was laid beside it; nothing on one's own file; one statement."""
+    found: dict[EvidenceKind, dict[int, list[Piece]]] = {EvidenceKind.POSTING: {}, EvidenceKind.VERIFICATION: {}}
+    if application.applicant_id == user.pk:
+        return found
+    rows = application.evidence.filter(kind__in=found).select_related("organisation", "by", "pull__organisation")
+    for one in rows.order_by("pk"):
+        owner = one.publicity_id or one.verification_id
+        found[EvidenceKind(one.kind)].setdefault(owner, []).extend(pieces([one]))
+    return found
 
 
 def person(application: Application) -> list[tuple[str, str]]:

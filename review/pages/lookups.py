@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from applications.pages.evidence import Piece
+
 from ..choices import FINDING_FAMILY, Finding
 from ..earlier import Copied
 from ..models import Verification
@@ -25,6 +27,7 @@ class LookupLine:
     family: str
     word: str
     note: str
+    pieces: list[Piece]
 
 
 def checks(lookups: Iterable[Verification], copied: Iterable[Copied], content: Mapping[str, Any]) -> Checks:
@@ -51,8 +54,10 @@ def _said_of(one: Verification) -> str:
     return f"{where}（{one.organisation.name} {one.by.name} · {one.checked_on:%Y-%m-%d}）"
 
 
-def trail(lookups: Iterable[Verification], content: Mapping[str, Any]) -> list[LookupLine]:
-    """Return every look-up of a file as a line, the earliest first."""
+def trail(
+    lookups: Iterable[Verification], content: Mapping[str, Any], laid: Mapping[int, list[Piece]]
+) -> list[LookupLine]:
+    """Return every look-up of a file as a line, the earliest first; `laid` are the pieces of evidence by look-up."""
     return [
         LookupLine(
             day=f"{one.checked_on:%Y-%m-%d}",
@@ -64,6 +69,7 @@ def trail(lookups: Iterable[Verification], content: Mapping[str, Any]) -> list[L
             note=one.evidence
             if one.holds_in(content)
             else _("内容已修改，须重新核验。%(note)s") % {"note": one.evidence},
+            pieces=laid.get(one.pk, []),
         )
         for one in lookups
     ]

@@ -143,7 +143,7 @@ def _own(request: HttpRequest, pk: int) -> UnitPublicity:
 @require_POST
 def show_posting(request: HttpRequest, pk: int) -> HttpResponse:
     """Take in photographs of the notice as posted."""
-    publicity, refusal = get_object_or_404(queries.publicities_of(request.desk), pk=pk), ""
+    publicity = get_object_or_404(queries.publicities_of(request.desk), pk=pk)
     form = pages.posting_form(publicity, request.POST, request.FILES)
     if form is not None and form.is_valid():
         try:
@@ -151,8 +151,8 @@ def show_posting(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已收到照片，检查后显示。"))
             return redirect("review:publicity_one", pk)
         except NotAllowed as error:
-            refusal = str(error)
-    return _one_page(request, publicity, {"posting": form, "posting_refusal": refusal})
+            form.add_error("files", str(error))
+    return _one_page(request, publicity, {"posting": form})
 
 
 def _one_page(request: HttpRequest, publicity: UnitPublicity, extra: dict[str, Any]) -> HttpResponse:
@@ -166,11 +166,12 @@ def _one_page(request: HttpRequest, publicity: UnitPublicity, extra: dict[str, A
         "objection": ObjectionForm(),
         "refusal": policies.refusal_to_conclude(request.user, publicity, now),
         "pieces": pages.posted(publicity),
-        "posting": None if policies.refusal_to_show_posting(request.user, publicity, now) else pages.posting_form(publicity),
+        "posting": pages.posting_form(publicity),
+        "may_post": not policies.refusal_to_show_posting(request.user, publicity, now),
         "may_object": not policies.refusal_to_object(request.user, publicity, now),
         **extra,
     }
-    refusals = ("refusal", "posting_refusal", "objection_refusal", "answer_refusal")
+    refusals = ("refusal", "objection_refusal", "answer_refusal")
     is_refused = request.method == "POST" and any(extra.get(name) for name in refusals)
     return render(request, "review/publicity_one.html", context, status=409 if is_refused else 200)
 

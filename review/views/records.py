@@ -47,7 +47,8 @@ def verify(request: HttpRequest, key: str) -> HttpResponse:
     """Record how certificates were looked up; lines left empty are not recorded."""
     application = file_of(request, key)
     snapshot = queries.latest_snapshot(application)
-    forms = lookup_forms(snapshot.content, application, queries.verifications_of(application), request.POST or None)
+    made = queries.verifications_of(application)
+    forms = lookup_forms(snapshot.content, application, made, request.POST or None, request.FILES)
     refusal = policies.refusal_to_verify(request.user, application, clock.now())
     if request.method == "POST" and all_valid(forms):
         try:
