@@ -122,6 +122,8 @@ def _void_papers(application: Application, *, with_photo: bool = False) -> None:
     of_case, made = Q(application=application), Q(state__in=(DocumentState.READY, DocumentState.RUNNING))
     kinds = (*WITH_PHOTO, DocumentKind.CASE_ARCHIVE) if with_photo else (DocumentKind.CASE_ARCHIVE,)
     everything = Q(kind=DocumentKind.OWN_DATA, requested_by=application.applicant_id)
+    if with_photo:  # the printed forms of many, this one's among them
+        everything |= Q(kind=DocumentKind.BUNDLE, parameters__applications__contains=[application.pk])
     void = Document.objects.filter(made, (of_case & Q(kind__in=kinds)) | everything)
     keys = list(void.select_for_update().values_list("pk", flat=True))
     reason = _("其中的材料已撤下，原文件作废。请重新生成。")

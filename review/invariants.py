@@ -17,8 +17,8 @@ from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Appointment
 
 from . import marks
-from .choices import Founded
-from .models import Claim, Inquiry, Mark, Proposal
+from .choices import BulkAct, Founded, ItemState
+from .models import BulkItem, Claim, Inquiry, Mark, Proposal
 
 
 def founded_inquiries_are_entered() -> Iterator[str]:
@@ -116,7 +116,18 @@ def _by_others(what: str, rows: QuerySet[Any, Model], *, who: str, at: str) -> I
     yield from (f"{what} {pk}" for pk in wrong.values_list("pk", flat=True))
 
 
+def ended_acts_on_many_left_nothing() -> Iterator[str]:
+    """Every act on many that has ended settled all its files, and every approval among them is its person's own event."""
+    left = BulkItem.objects.filter(run__finished_at__isnull=False, state=ItemState.LEFT)
+    yield from (f"bulk item {pk}: left" for pk in left.values_list("pk", flat=True))
+    here = {"application": OuterRef("application"), "sequence": OuterRef("version") + 1, "actor": OuterRef("run__by")}
+    event = Event.objects.filter(**here, action=Action.APPROVE)
+    done = BulkItem.objects.filter(run__act__in=[BulkAct.APPROVE, BulkAct.SIGN], state=ItemState.DONE)
+    yield from (f"bulk item {pk}: no event" for pk in done.filter(~Exists(event)).values_list("pk", flat=True))
+
+
 INVARIANTS = (
+    Invariant("I11", "an act on many has done what it says, and left nothing", ended_acts_on_many_left_nothing),
     Invariant("I2", "a founded inquiry, and nothing else, makes an integrity entry", founded_inquiries_are_entered),
     Invariant("I15", "nobody handles the own inquiry, entry or plan", nobody_handles_the_own_case),
     Invariant(

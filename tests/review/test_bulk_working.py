@@ -4,7 +4,7 @@ import datetime as dt
 import threading
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models.functions import Now
 
 from applications.choices import Action
@@ -13,6 +13,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.models import Appointment
 from review.bulk import preparing, working
 from review.choices import BulkAct, ItemState
+from review.invariants import ended_acts_on_many_left_nothing
 from review.models import BulkRun
 from tests.factories import people
 from tests.factories.applications import make_reviewer_of
@@ -129,3 +130,23 @@ def test_only_a_run_whose_lease_is_over_is_told_of_again(monkeypatch):
 
     assert told == [quiet.pk]
     assert running.pk not in told
+
+
+@pytest.mark.django_db
+def test_an_approval_that_never_happened_is_found():
+    files = named("一")
+    run = started(files, make_reviewer_of(files[0].at))
+    run.items.update(state=ItemState.DONE)
+
+    assert list(ended_acts_on_many_left_nothing()) == [f"bulk item {run.items.get().pk}: no event"]
+
+
+@pytest.mark.django_db
+def test_a_settled_file_stays_as_it_was_settled():
+    files = named("一")
+    run = started(files, make_reviewer_of(files[0].at))
+    working.work(run.pk)
+
+    with pytest.raises(IntegrityError, match="review_bulkitem are written once"), transaction.atomic():
+        run.items.update(state=ItemState.LEFT)
+    assert list(ended_acts_on_many_left_nothing()) == []
