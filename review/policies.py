@@ -164,6 +164,8 @@ def refusal_after_upheld(publicity: UnitPublicity) -> str:
     if now < publicity.ends_at:
         words = {"until": in_beijing(publicity.ends_at), "from": queries.day_after(publicity.last_day)}
         return _("公示至 %(until)s，%(from)s起可以办结，不能提前。") % words
+    if unanswered := sum(one.decided_at is None for one in publicity.objections.all()):
+        return _("还有 %(n)s 件异议未作出核查结论，请先逐件核查。") % {"n": unanswered}
     return ""
 
 
@@ -175,8 +177,6 @@ def refusal_to_handle(user: User, publicity: UnitPublicity, now: dt.datetime) ->
     if not queries.reviews(user, publicity.organisation, now):
         return _("公示由所在单位办理。")
     if not publicity.is_running:
-    if unanswered := sum(one.decided_at is None for one in publicity.objections.all()):
-        return _("还有 %(n)s 件异议未作出核查结论，请先逐件核查。") % {"n": unanswered}
         return _("该公示已办结。")
     if application.submitted_at != publicity.submitted_at or application.status not in queries.IN_UNIT:
         return _("申报处于“%(status)s”，公示不再继续。") % {"status": application.get_status_display()}
