@@ -84,6 +84,7 @@ def remind(phase: Phase, *, now: dt.datetime) -> None:
             subject=_("申报即将截止"),
             text=text,
             link=reverse("applications:overview", args=[draft.key]),
+            topic=Topic.ACTION,
         )
     batch.reminded = sorted({*batch.reminded, *due}, reverse=True)
     batch.save(update_fields=["reminded"])

@@ -84,7 +84,7 @@ def return_to_applicant(
     phrases.note_uses(event, defects)
     words = {"here": here, "count": len(defects), "until": _by_when(current)}
     text = _("%(here)s将您的申报退回修改，共 %(count)s 处。%(until)s") % words
-    outbox.tell(current.applicant, subject=_("申报已退回，请修改"), text=text, link=link_to(current))
+    outbox.tell(current.applicant, subject=_("申报已退回，请修改"), text=text, link=link_to(current), topic=Topic.ACTION)
     return event
 
 
@@ -98,7 +98,7 @@ def decline(application: Application, *, by: User, reason: str) -> Event:
     event = _judge(current, Action.DECLINE, by=by, note=reason, details={"objection_to": above})
     words = {"here": here, "reason": reason, "above": above}
     text = _("%(here)s对您的申报不予推荐。理由：%(reason)s 您有异议的，可以向%(above)s提出。") % words
-    outbox.tell(current.applicant, subject=_("申报不予推荐"), text=text, link=link_to(current))
+    outbox.tell(current.applicant, subject=_("申报不予推荐"), text=text, link=link_to(current), topic=Topic.ACTION)
     return event
 
 

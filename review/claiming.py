@@ -14,6 +14,7 @@ from applications.models import Application
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
+from kashgar_zc.accounts.choices import Topic
 from kashgar_zc.accounts.models import User
 
 from . import policies, queries
@@ -53,7 +54,7 @@ def take_over(application: Application, *, by: User, reason: str) -> Claim:
     if held is not None:
         words = {"name": current.applicant_name, "by": by.name, "reason": reason}
         text = _("%(by)s接手了您认领的%(name)s的申报。理由：%(reason)s") % words
-        outbox.tell(held.holder, subject=_("申报由同事接手"), text=text, link=_link(current))
+        outbox.tell(held.holder, subject=_("申报由同事接手"), text=text, link=_link(current), topic=Topic.WORK)
     return made
 
 
@@ -69,7 +70,7 @@ def assign(application: Application, *, by: User, to: User, tell: bool = True) -
     made = _give(current, to=to, by=by, now=now, until=None)
     if tell and to.pk != by.pk:
         text = _("%(by)s将%(name)s的申报分配给您办理。") % {"by": by.name, "name": current.applicant_name}
-        outbox.tell(to, subject=_("分配给您的申报"), text=text, link=_link(current))
+        outbox.tell(to, subject=_("分配给您的申报"), text=text, link=_link(current), topic=Topic.WORK)
     return made
 
 

@@ -15,6 +15,7 @@ from applications.policies import in_beijing
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
+from kashgar_zc.accounts.choices import Topic
 from kashgar_zc.accounts.models import Appointment, User
 
 from . import policies_inquiry as policies
@@ -189,4 +190,5 @@ def _words(inquiry: Inquiry) -> dict[str, str]:
 
 def _tell(inquiry: Inquiry, subject: str, text: str) -> None:
     link = reverse("review:inquiry_answer", args=[inquiry.key])
-    outbox.tell(inquiry.application.applicant, subject=subject, text=text, link=link)
+    topic = Topic.PROGRESS if inquiry.concluded_at else Topic.ACTION  # an open one waits for the person's answer
+    outbox.tell(inquiry.application.applicant, subject=subject, text=text, link=link, topic=topic)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 
 from . import open_work, outbox, policies, queries, texts
-from .choices import Channel, OrganisationKind, Role, Standing
+from .choices import Channel, OrganisationKind, Role, Standing, Topic
 from .models import Appointment, County, Organisation, User
 
 
@@ -119,7 +119,7 @@ def approve_unit(unit: Organisation, *, by: User) -> Organisation:
             user=registrar, organisation=unit, role=Role.REVIEWER, starts_on=clock.today()
         )
         words = texts.unit_approved(unit, queries.responsible_for(unit))
-        outbox.tell(registrar, *words, reverse("accounts:register_unit"))
+        outbox.tell(registrar, *words, reverse("accounts:register_unit"), topic=Topic.ACTION)
     return unit
 
 
@@ -130,7 +130,7 @@ def refuse_unit(unit: Organisation, *, by: User, reason: str) -> Organisation:
     _decide(unit, Standing.REFUSED, by=by, reason=reason)
     if unit.registered_by:
         words = texts.unit_refused(unit, queries.responsible_for(unit), reason)
-        outbox.tell(unit.registered_by, *words, reverse("accounts:register_unit"))
+        outbox.tell(unit.registered_by, *words, reverse("accounts:register_unit"), topic=Topic.ACTION)
     return unit
 
 
@@ -164,7 +164,7 @@ def appoint(
     )
     if role == Role.REVIEWER:
         end_acting(appointment, by=by)
-    outbox.tell(person, *texts.appointed(appointment))
+    outbox.tell(person, *texts.appointed(appointment), topic=Topic.WORK)
     return appointment
 
 
@@ -196,7 +196,7 @@ def end_appointment(
     appointment.ends_on, appointment.ended_by, appointment.ended_at = last_day, by, clock.now()
     appointment.save(update_fields=["ends_on", "ended_by", "ended_at"])
     open_work.hand_over(appointment, to=successor, by=by)
-    outbox.tell(appointment.user, *texts.appointment_ends(appointment))
+    outbox.tell(appointment.user, *texts.appointment_ends(appointment), topic=Topic.WORK)
     return appointment
 
 

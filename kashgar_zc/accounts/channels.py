@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.conf import settings
 from django.db import transaction
 
 from .choices import Channel, Topic
 from .models import ChannelChoice, User
 
-# The inbox always has everything. A text costs the office money and the person attention: for what needs an act.
+# The inbox always has everything; by which ways a topic comes besides is the deployment's to say.
 USUAL: dict[Topic, frozenset[Channel]] = {
-    Topic.ACTION: frozenset({Channel.INBOX, Channel.SMS, Channel.EMAIL}),
-    Topic.PROGRESS: frozenset({Channel.INBOX, Channel.EMAIL}),
-    Topic.WORK: frozenset({Channel.INBOX}),
-    Topic.ACCOUNT: frozenset({Channel.INBOX, Channel.SMS}),
+    topic: frozenset({Channel.INBOX, *map(Channel, settings.MESSAGE_CHANNELS[topic])}) for topic in Topic
 }
 CHOSEN = (Topic.ACTION, Topic.PROGRESS, Topic.WORK)  # nobody turns off word of the own account
 ASKED = (Channel.SMS, Channel.EMAIL)

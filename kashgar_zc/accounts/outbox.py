@@ -33,7 +33,7 @@ class Letter:
     text: str
     link: str = ""
     channels: tuple[Channel, ...] | None = None
-    topic: Topic = Topic.ACTION
+    topic: Topic = Topic.PROGRESS  # a letter that asks for an act says so
 
 
 def tell(
@@ -43,7 +43,7 @@ def tell(
     link: str = "",
     channels: Iterable[Channel] | None = None,
     *,
-    topic: Topic = Topic.ACTION,
+    topic: Topic = Topic.PROGRESS,
 ) -> list[Message]:
     """Write one message a channel to a person; call it inside the transaction of the act it tells of.
 
@@ -128,6 +128,8 @@ def _deliver_next() -> bool:
     message.attempts += 1
     try:
         _hand_over(message)
+    except mail.Refused as refusal:
+        _give_up(message, str(refusal))
     except DELIVERY_ERRORS as error:
         _put_off(message, str(error))
     else:
@@ -146,9 +148,12 @@ def _hand_over(message: Message) -> None:
 
 
 def _put_off(message: Message, reason: str) -> None:
-    message.reason = reason[:300]
     if message.attempts >= ATTEMPTS:
-        message.state = Message.State.DEAD
-        log.error("Message %s is given up after %s attempts: %s", message.pk, message.attempts, message.reason)
+        _give_up(message, reason)
     else:
-        message.due_at = clock.now() + delay_after(message.attempts)
+        message.reason, message.due_at = reason[:300], clock.now() + delay_after(message.attempts)
+
+
+def _give_up(message: Message, reason: str) -> None:
+    message.reason, message.state = reason[:300], Message.State.DEAD
+    log.error("Message %s is given up after %s attempts: %s", message.pk, message.attempts, message.reason)

@@ -12,7 +12,7 @@ from kashgar_zc import clock
 
 from . import open_work, outbox, policies, queries, texts
 from .actions import Refused
-from .choices import Role, Standing
+from .choices import Role, Standing, Topic
 from .models import Appointment, Merger, NameChange, Organisation, User
 
 Post = tuple[
@@ -36,7 +36,7 @@ def rename_unit(unit: Organisation, *, name: str, starts_on: dt.date, reason: st
     except IntegrityError as error:
         raise Refused(_("本县（市）已有同名单位。如为同一单位，请用“合并”。"), field="name") from error
     for reviewer in queries.reviewers(unit, on=clock.today()):
-        outbox.tell(reviewer, *texts.unit_renamed(change))
+        outbox.tell(reviewer, *texts.unit_renamed(change), topic=Topic.WORK)
     return change
 
 
@@ -111,7 +111,7 @@ def _comes_back(old: int, new: int | None, until: str | None, *, by: User) -> bo
         facts = {"role": post.role, "acting_from": post.acting_from, "starts_on": today, "ends_on": ends_on}
         post = Appointment(user=post.user, organisation=post.organisation, made_by=by, made_at=clock.now(), **facts)
     post.save()
-    outbox.tell(post.user, *texts.appointed(post))
+    outbox.tell(post.user, *texts.appointed(post), topic=Topic.WORK)
     return True
 
 
@@ -132,9 +132,9 @@ def _move_staff(unit: Organisation, into: Organisation, *, by: User, keep: bool)
             dates = {"ends_on": until, "made_by": by, "made_at": now, "ended_by": None, "ended_at": None}
             same = {"user": one.user, "organisation": into, "role": one.role, "starts_on": max(today, one.starts_on)}
             new = Appointment.objects.update_or_create(**same, defaults=dates)[0]  # there if merged and parted today
-            outbox.tell(one.user, *texts.appointed(new))
+            outbox.tell(one.user, *texts.appointed(new), topic=Topic.WORK)
         else:
-            outbox.tell(one.user, *texts.appointment_ends(one))
+            outbox.tell(one.user, *texts.appointment_ends(one), topic=Topic.WORK)
         moved.append((one.pk, new and new.pk, until and until.isoformat()))
     return moved
 

@@ -72,6 +72,9 @@ SESSION_ENGINE = "kashgar_zc.accounts.sessions"  # in the database and sealed: l
 SMS_GATEWAY = env.text("SMS_GATEWAY", "kashgar_zc.accounts.sms.FileOutbox")  # production has to name one
 
 # Without a mail server every mail becomes a file of the data folder, which is what demo and tests read.
+# By which ways each kind of message comes to who has not chosen, beside the inbox. A text costs the office money and the person
+# attention: for what the person must do, by a day.
+MESSAGE_CHANNELS = {"action": ["sms", "email"], "progress": ["email"], "work": [], "account": ["sms"]}
 EMAIL_HOST = env.text("EMAIL_HOST", "")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_USER", "")

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox, sms, tasks
-from kashgar_zc.accounts.choices import Channel
+from kashgar_zc.accounts.choices import Channel, Topic
 from kashgar_zc.accounts.models import Message
 from tests.factories.people import make_user
 
@@ -38,7 +38,7 @@ def sent(settings):
 
 
 def test_a_text_goes_to_the_verified_mobile_once(sent):
-    outbox.tell(make_user(mobile="19912345678"), "主题", "内容")
+    outbox.tell(make_user(mobile="19912345678"), "主题", "内容", topic=Topic.ACTION)
 
     assert (tasks.deliver_messages(), tasks.deliver_messages()) == (1, 0)
     assert sent == [("19912345678", "内容")]
