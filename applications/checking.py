@@ -54,7 +54,7 @@ def check(upload_id: int, model: type[Material | Evidence] = Material) -> None:
             _refuse(material, str(refusal))
         except (sandbox.Unavailable, OSError) as trouble:
             log.warning("Material %s could not be checked, attempt %s: %s", material.key, material.attempts, trouble)
-            _put_back(material)
+            _put_back(material, getattr(trouble, "code", sandbox.Unavailable.code))
 
 
 def overdue(model: type[Material | Evidence] = Material) -> list[int]:
@@ -248,10 +248,10 @@ def _refuse(material: Material | Evidence, reason: str) -> None:
         _close(current, MaterialState.REFUSED, reason=reason[:300], **gone)
 
 
-def _put_back(material: Material | Evidence) -> None:
+def _put_back(material: Material | Evidence, code: str) -> None:
     """Let the sweep try again soon, or give up after the last attempt."""
     if material.attempts >= MAX_ATTEMPTS:
-        _refuse(material, sandbox.sentence("unavailable"))
+        _refuse(material, sandbox.sentence(code))
         return
     ours = type(material).objects.filter(pk=material.pk, attempts=material.attempts, state=MaterialState.CHECKING)
     ours.update(leased_until=clock.now() + PAUSE)

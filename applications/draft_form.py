@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
 from . import queries, snapshots
@@ -32,8 +35,13 @@ def request(application: Application, *, by: User) -> Document:
     if refusal := refusal_to_preview(by, current):
         raise NotAllowed(refusal)
     parameters = {"seen": snapshots.stamp(current, queries.filled_of(current))}
-    name = f"评审表草稿_{by.name}.pdf"
-    return request_paper(DocumentKind.DRAFT_FORM, by=by, name=name, parameters=parameters, application=current)
+    now, name = clock.now(), f"评审表草稿_{by.name}.pdf"
+    earlier = Document.objects.filter(kind=DocumentKind.DRAFT_FORM, application=current)
+    earlier.exclude(parameters=parameters).update(expires_at=now)  # what was typed before is nobody's form any more
+    document = request_paper(DocumentKind.DRAFT_FORM, by=by, name=name, parameters=parameters, application=current)
+    document.expires_at = now + dt.timedelta(days=current.batch.rules.draft_form_days)
+    document.save(update_fields=["expires_at"])
+    return document
 
 
 def of_now(application: Application, seen: str) -> ReviewFormShown:
@@ -43,6 +51,7 @@ def of_now(application: Application, seen: str) -> ReviewFormShown:
         application=application,
         kind=DocumentKind.DRAFT_FORM,
         parameters={"seen": seen},
+        expires_at__gt=clock.now(),
     ).first()
     url = reverse("applications:draft_form", args=[application.key])
     return ReviewFormShown(request_url=url, refusal="", document=shown(known) if known else None)

@@ -13,7 +13,7 @@ Text = Any  # a lazily translated string
 class Field:
     """One question. `kind` is text, long, month, year, number, choice or email; `wide` takes the full row.
 
-    An answer that is not as `expected` (a pattern) is doubted in the words of `doubt`, never refused.
+    `code`: a number or a like without a place to break. An answer that is not as `expected` (a pattern) is doubted in the words of `doubt`, never refused.
     """
 
     name: str
@@ -24,8 +24,14 @@ class Field:
     max_length: int = 100
     choices: tuple[tuple[str, Text], ...] = ()
     wide: bool = False
+    code: bool = False
     expected: str = ""
     doubt: Text = ""
+
+    @property
+    def spans(self) -> bool:
+        """Whether an answer takes the whole line of a phone."""
+        return self.wide or self.code
 
 
 @dataclass(frozen=True)

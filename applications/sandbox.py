@@ -46,12 +46,17 @@ SENTENCES = {
     "too_many_rows": gettext_lazy("每张表最多 %(limit)s 行。请分成几个文件上传。"),
     "too_many_columns": gettext_lazy("表格超过 %(limit)s 列。请使用空白模板，不要增加列。"),
     "unavailable": gettext_lazy("系统暂时无法检查该文件。请稍后重新上传；仍不行的，请联系评价中心。"),
+    "scanner_away": gettext_lazy(
+        "病毒检查服务暂时中断，这份文件没有接收。已填写的内容和其他材料都在，请过一段时间重新上传这一份。"
+    ),
     "moved_on": gettext_lazy("申报已不在填写中，该文件没有接收。"),
 }
 
 
 class Unavailable(Exception):
-    """The child could not do its work for a reason that is not the file's: try again."""
+    """The child could not do its work for a reason that is not the file's: try again; `code` is of `SENTENCES`, for the end."""
+
+    code = "unavailable"
 
 
 class Unsafe(Exception):

@@ -16,20 +16,26 @@ CHUNK = 256 * 1024
 SECONDS = 30
 
 
+class ScannerAway(sandbox.Unavailable):
+    """The scanner gives no answer that could be relied on."""
+
+    code = "scanner_away"
+
+
 def scan(source: Path) -> None:
-    """Have a file scanned. Raises `sandbox.Unsafe` for a finding, and `sandbox.Unavailable` for any answer that is not OK."""
+    """Have a file scanned. Raises `sandbox.Unsafe` for a finding, and `ScannerAway` for any answer that is not OK."""
     if not settings.CLAMD_ADDRESS:
         return
     try:
         answer = _ask(settings.CLAMD_ADDRESS, source)
     except OSError as error:
-        raise sandbox.Unavailable(f"clamd at {settings.CLAMD_ADDRESS}: {error}") from error
+        raise ScannerAway(f"clamd at {settings.CLAMD_ADDRESS}: {error}") from error
     if found := re.fullmatch(r"stream: (.+) FOUND", answer):
         raise sandbox.Unsafe(
             _("文件含有病毒（%(name)s）。请在电脑上查杀病毒，重新导出或拍照后上传。") % {"name": found[1][:80]}
         )
     if answer != "stream: OK":
-        raise sandbox.Unavailable(f"clamd answered {answer[:200]!r}")
+        raise ScannerAway(f"clamd answered {answer[:200]!r}")
 
 
 def _ask(address: str, source: Path) -> str:

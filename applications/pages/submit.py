@@ -113,7 +113,7 @@ def content_blocks(
             "url": section_url(application, one.key) if application else "",
             "repeats": one.repeats,
             "headings": [str(spec.label) for spec in one.fields],
-            "wide": [str(spec.label) for spec in one.fields if spec.wide],
+            "wide": [str(spec.label) for spec in one.fields if spec.spans],
             "rows": [
                 [(str(spec.label), _shown(spec, row)) for spec in one.fields] for row in one.rows(contents.get(one.key))
             ],

@@ -125,6 +125,11 @@ class Attendance(models.Model):
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.member}"
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether the expert signed the undertaking in the words that hold for the meeting; older ones are signed anew."""
+        return self.undertaken_at is not None and self.undertaking_version == self.meeting.judging.undertaking.version
+
 
 class Case(models.Model):
     """An application on a meeting's agenda. `outcome` is written when results are released."""

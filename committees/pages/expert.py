@@ -83,7 +83,7 @@ def sitting_page(user: User, meeting: Meeting) -> dict[str, Any]:
     refusal = policies.refusal_of_attendance(attendance)
     is_open = meeting.stage != Stage.PREPARING
     lines = _lines(user, meeting, attendance) if is_open and attendance and not refusal else []
-    signed = beijing(attendance.undertaken_at) if attendance and attendance.undertaken_at else ""
+    signed = beijing(attendance.undertaken_at) if attendance and attendance.is_bound else ""
     return {
         "key": meeting.key,
         "title": meeting.committee.name,

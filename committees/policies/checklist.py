@@ -144,7 +144,7 @@ def _chair(room: Room) -> Item:
 
 
 def _undertakings(present: list[Attendance]) -> Item:
-    missing = [one for one in present if one.undertaken_at is None]
+    missing = [one for one in present if not one.is_bound]
     todo = _("%(names)s 尚未签署保密承诺，请其登录后签署。") % {"names": names(missing)} if missing else ""
     return _of_all_present("undertakings", _("保密承诺"), present, missing, todo)
 

@@ -189,7 +189,7 @@ def refusal_to_sign(attendance: Attendance | None, meeting: Meeting) -> str:
         return _("您不是本次会议的评委。")
     if meeting.stage not in ATTENDANCE_OPEN:
         return _("会议处于“%(stage)s”，不再签署保密承诺。") % {"stage": meeting.get_stage_display()}
-    return _("您已签署保密承诺。") if attendance.undertaken_at else ""
+    return _("您已签署保密承诺。") if attendance.is_bound else ""
 
 
 def refusal_to_suspend(meeting: Meeting, user: User) -> str:

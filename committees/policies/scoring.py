@@ -22,7 +22,7 @@ def refusal_of_attendance(attendance: Attendance | None) -> str:
     """Return why an expert may not see who is on the agenda: called, present and bound by the undertaking."""
     if attendance is None:
         return _("您不是本次会议的评委。")
-    if attendance.undertaken_at is None:
+    if not attendance.is_bound:
         return _("请先签署保密承诺。")
     return "" if attendance.is_present else _("您尚未登记到会。请向评委会秘书签到。")
 

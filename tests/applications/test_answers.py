@@ -48,3 +48,11 @@ def test_a_file_whose_papers_have_no_kind_may_be_submitted():
     submit(draft)
 
     assert again(draft).status == Status.UNIT_REVIEW
+
+
+def test_a_number_without_a_place_to_break_has_a_line_of_its_own_on_a_phone():
+    rows = {"education": {"rows": [{"diploma_number": "1" * 24}]}}
+
+    shown = render_to_string("applications/_block.html", {"block": content_blocks(rows)[1]})
+
+    assert f'<td data-label="证书编号" class="span">{"1" * 24}</td>' in shown

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from applications import documents, draft_form, producing
+from applications import documents, draft_form, own_data, producing
 from applications.choices import Status
 from applications.models import Document
 from applications.printing import review_form
@@ -41,6 +41,22 @@ def test_the_same_content_is_drafted_once_and_a_changed_one_anew():
     changed = draft_form.request(application, by=application.applicant)
 
     assert (again.pk == first.pk, changed.pk == first.pk) == (True, False)
+
+
+def test_a_draft_of_the_form_is_kept_for_the_days_of_the_season_and_gone_once_there_is_a_newer_one():
+    application = make_application()
+    first = draft_form.request(application, by=application.applicant)
+    application.contents.filter(section="summary").update(data={"text": "另一份述职。"})
+    second = draft_form.request(application, by=application.applicant)
+    own_data.remove_expired()
+    left = list(Document.objects.all())
+
+    with clock.at(second.expires_at):
+        own_data.remove_expired()
+
+    assert (left, Document.objects.exists()) == ([second], False)
+    assert (second.expires_at - second.requested_at).days in (6, 7)
+    assert application.batch.rules.draft_form_days == 7 != first.pk
 
 
 def test_nobody_else_has_it_and_nothing_is_drafted_after_submission():

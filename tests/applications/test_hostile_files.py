@@ -13,7 +13,7 @@ import pytest
 from pikepdf import Name
 from PIL import Image
 
-from applications import sandbox
+from applications import sandbox, scanning
 from applications.intake import inside, sheet, sniff
 from applications.intake.result import Refusal
 from tests.drawn_files import as_jpeg, as_pdf, one_page, phone_exif, scene
@@ -163,6 +163,7 @@ def test_a_slot_takes_its_own_kinds_only(tmp_path, name, kinds, code):
 
 def test_every_code_of_the_child_has_its_sentence():
     codes = {*REFUSED.values(), "no_pdf_here", "no_image_here", "no_such_page", "unavailable", "moved_on"}
+    codes.add(scanning.ScannerAway.code)
     of_workbooks = set(re.findall(r'Refusal\("(\w+)"', Path(sheet.__file__).read_text()))
 
     assert set(sandbox.SENTENCES) == codes | of_workbooks

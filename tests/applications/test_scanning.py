@@ -45,4 +45,4 @@ def test_without_its_answer_nothing_is_taken_and_it_is_said_in_the_end(settings,
             check(material)
             Material.objects.update(leased_until=None)
 
-    assert (material.state, material.reason[:14]) == (MaterialState.REFUSED, "系统暂时无法检查该文件。请稍")
+    assert (material.state, material.reason[:14]) == (MaterialState.REFUSED, "病毒检查服务暂时中断，这份文")

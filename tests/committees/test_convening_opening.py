@@ -195,6 +195,21 @@ def test_the_observer_confirms_once_on_the_day():
     assert refused(act, meeting, by=observer) == "您已确认到场。"
 
 
+def test_an_undertaking_whose_words_changed_is_signed_anew():
+    meeting = make_meeting(cases=0)
+    expert = expert_of(meeting)
+    convening.sign_undertaking(meeting, by=expert)
+    rules = meeting.batch.rules_data
+    rules["undertaking"] = rules["undertaking"] | {"version": "2", "text": "本人另外承诺不使用手机。"}
+    meeting.batch.save()
+    present = meeting.attendances.filter(member__user=expert).select_related("meeting__batch")
+
+    before = present.get().is_bound
+    convening.sign_undertaking(meeting, by=expert)
+
+    assert (before, present.get().is_bound, present.get().undertaking_version) == (False, True, "2")
+
+
 def test_an_expert_signs_once_for_oneself():
     meeting = make_meeting(cases=0)
     expert = expert_of(meeting)
