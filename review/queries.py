@@ -80,7 +80,12 @@ def marks_of(application: Application, user: User) -> QuerySet[Mark]:
 
 def colleagues(desk: Appointment, now: dt.datetime) -> QuerySet[User]:
     """Return who reviews for a desk's organisation, oneself included."""
-    held = Appointment.objects.on(clock.on_day(now)).filter(organisation=desk.organisation, role=Role.REVIEWER)
+    return reviewers_at(desk.organisation_id, now)
+
+
+def reviewers_at(organisation_id: int | None, now: dt.datetime) -> QuerySet[User]:
+    """Return who reviews for an organisation; nobody for none."""
+    held = Appointment.objects.on(clock.on_day(now)).filter(organisation=organisation_id, role=Role.REVIEWER)
     return User.objects.filter(pk__in=held.order_by().values("user")).order_by("name", "pk")
 
 
@@ -126,22 +131,22 @@ def running_publicities(organisation: Organisation) -> QuerySet[UnitPublicity]:
             application__status__in=sorted(IN_UNIT),
         )
         .select_related("application__title__series", "application__speciality", "organisation")
+        .prefetch_related("objections")
         .order_by("last_day", "pk")
     )
 
 
 def concluded_publicities(organisation: Organisation) -> QuerySet[UnitPublicity]:
-        .prefetch_related("objections")
     """Return a unit's concluded publicities, the latest first."""
     return (
         UnitPublicity.objects.filter(organisation=organisation, concluded_at__isnull=False)
         .select_related("application__title", "concluded_by")
+        .prefetch_related("objections")
         .order_by("-concluded_at", "-pk")
     )
 
 
 def publicities_of(desk: Appointment) -> QuerySet[UnitPublicity]:
-        .prefetch_related("objections")
     """Return the publicities that a desk's organisation holds."""
     return (
         UnitPublicity.objects.filter(organisation=desk.organisation)
