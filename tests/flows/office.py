@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from applications.choices import Status
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import Organisation
 from kashgar_zc.management.commands.check_invariants import broken
@@ -117,3 +118,33 @@ def approve(person, application, reviewer):
     person.page.wait_for_load_state()
     application.refresh_from_db()
     assert application.at is None or not reviewer.reviews_for(application.at, on=clock.today())
+
+
+def give_back(desk, application):
+    """Name the address as wrong, read the letter as the applicant will, and return the file."""
+    desk.go(f"/desk/files/{application.key}/return/")
+    group = desk.page.locator("details.place", has_text="基本情况").first
+    if group.get_attribute("open") is None:
+        group.locator("summary").click()
+    desk.fill(**{"basic-wrong": "通信地址不完整。", "basic-todo": "请填写到门牌号。"})
+    desk.press("预览退回通知")
+    desk.shoot("return-letter")
+    desk.press("确认退回")
+    application.refresh_from_db()
+    assert application.status == Status.RETURNED
+
+
+def mend_and_resubmit(teacher, application, address: str):
+    base = f"/apply/{application.key}/"
+    teacher.go(base)
+    teacher.sees("通信地址不完整。")
+    teacher.shoot("returned")
+    steps.fill_section(teacher, base, "basic", {"address": address})
+    submit(teacher, base)
+
+
+def at_desk(person, reviewer, application):
+    """Log a reviewer in, where nobody is yet, and open a file."""
+    if person.page.url == "about:blank":
+        steps.log_in(person, reviewer.username, PASSWORD)
+    person.go(f"/desk/files/{application.key}/")

@@ -31,10 +31,10 @@ def test_from_the_unit_to_the_printed_form_and_the_roster(season, people, worker
 
     county = people()
     steps.log_in(county, offices["county"].username, PASSWORD)
-    give_back(county, application)
+    office.give_back(county, application)
     teacher = people(PHONE)
     steps.log_in(teacher, application.applicant.username, PASSWORD)
-    mend_and_resubmit(teacher, application)
+    office.mend_and_resubmit(teacher, application, ADDRESS)
     county.go(f"/desk/files/{application.key}/")
     county.sees("我处上次办理以来的变化")
     county.shoot("file-changed")
@@ -65,28 +65,6 @@ def make_submitted():
     fill(application)
     walk.submit(application)
     return Application.objects.get(pk=application.pk)
-
-
-def give_back(county, application):
-    county.go(f"/desk/files/{application.key}/return/")
-    group = county.page.locator("details.place", has_text="基本情况").first
-    if group.get_attribute("open") is None:
-        group.locator("summary").click()
-    county.fill(**{"basic-wrong": "通信地址不完整。", "basic-todo": "请填写到门牌号。"})
-    county.press("预览退回通知")
-    county.shoot("return-letter")
-    county.press("确认退回")
-    application.refresh_from_db()
-    assert application.status == Status.RETURNED
-
-
-def mend_and_resubmit(teacher, application):
-    base = f"/apply/{application.key}/"
-    teacher.go(base)
-    teacher.sees("通信地址不完整。")
-    teacher.shoot("returned")
-    steps.fill_section(teacher, base, "basic", {"address": ADDRESS})
-    office.submit(teacher, base)
 
 
 def print_review_form(teacher, application) -> bytes:
