@@ -13,8 +13,8 @@ from kashgar_zc import workbook
 from ..overview import Figures, Table, numbers
 
 WIDTH, HEIGHT = 360, 180  # of a drawing, in its own units; narrow, so that its words can be read on a phone
-BAR, NUMBER = 36, 40  # height of a bar with its label above, width of its number
-LEFT, RIGHT, TOP, BOTTOM = 30, 270, 12, 155  # of the field in which lines are drawn; their names stand right of it
+BAR, NUMBER = 36, 48  # height of a bar with its label above, width of its number
+LEFT, RIGHT, TOP, BOTTOM = 40, 265, 12, 155  # of the field in which lines are drawn; their names stand right of it
 LINE_GAP = 14  # between the names of two lines
 
 
