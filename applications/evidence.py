@@ -82,7 +82,8 @@ def lay(
     if not files:
         return []
     Application.objects.select_for_update(of=("self",)).only("pk").get(pk=application.pk)
-    new = _new(files, application.batch.rules, kind, owner)
+    there = of(owner, kind=kind).filter(organisation=organisation)  # each party's own, of whom several may have a say
+    new = _new(files, limits(application.batch.rules, kind), there)
     is_public = kind == EvidenceKind.RESULT
     with ExitStack() as undo:
         made = [
@@ -112,15 +113,16 @@ def delete_bytes(sender: Any, instance: Evidence, **_signal: Any) -> None:
     transaction.on_commit(lambda: pulling.delete_bytes(instance), robust=True)
 
 
-def _new(files: Sequence[UploadedFile], rules: Rules, kind: EvidenceKind, owner: Model) -> dict[str, UploadedFile]:
+def _new(
+    files: Sequence[UploadedFile], allowed: EvidenceLimits | None, there: QuerySet[Evidence]
+) -> dict[str, UploadedFile]:
     """Return by digest the files that are not there yet, or raise `NotAllowed`."""
-    allowed = limits(rules, kind)
     if allowed is None:
         raise NotAllowed(_("本批次不接收佐证文件。"))
     if refusal := next(filter(None, (refusal_by_looks(one, allowed) for one in files)), ""):
         raise NotAllowed(refusal)
-    there = of(owner, kind=kind).exclude(state__in=(MaterialState.REFUSED, MaterialState.PULLED))
-    known = set(there.values_list("received_sha256", flat=True))
+    counted = there.exclude(state__in=(MaterialState.REFUSED, MaterialState.PULLED))
+    known = set(counted.values_list("received_sha256", flat=True))
     new = {digest: one for one in files if (digest := uploads.sha256(one)) not in known}
     if len(known) + len(new) > allowed.max_files:
         raise NotAllowed(

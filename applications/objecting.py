@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +16,8 @@ from kashgar_zc.accounts import queries as people
 from kashgar_zc.accounts.choices import Topic
 from kashgar_zc.accounts.models import User
 
-from . import policies, workflow
-from .choices import Action
+from . import evidence, policies, workflow
+from .choices import Action, EvidenceKind
 from .models import Application, Event
 from .workflow import NotAllowed
 
@@ -43,11 +45,12 @@ def body_of(application: Application) -> str:
 
 
 @transaction.atomic
-def object_to_decline(application: Application, *, by: User, reason: str) -> Event:
+def object_to_decline(application: Application, *, by: User, reason: str, files: Sequence[UploadedFile] = ()) -> Event:
     """Put an objection before the desk above the one that declined; its reviewers are told."""
     if refusal := policies.refusal_to_object(by, application, clock.now()):
         raise NotAllowed(refusal)
     event = workflow.move(application, Action.OBJECT, by=by, note=reason)
+    evidence.lay(files, kind=EvidenceKind.DECLINE, owner=event, application=application, by=by)
     declined = decline_of(application)
     words = texts.objection_awaits(application.applicant_name, declined.organisation)
     link = reverse("review:decline_objection", args=[application.key])

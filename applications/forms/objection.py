@@ -5,8 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..evidence_form import WithEvidence
 
-class ObjectionForm(forms.Form):
+
+class ObjectionForm(WithEvidence):
     reason = forms.CharField(
         label=_("异议理由"),
         max_length=1000,

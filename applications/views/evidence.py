@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import evidence, policies, pulling
+from .. import evidence, openings, policies, pulling
 from ..choices import MaterialState, PullReason
 from ..forms.pulling import PullForm
 from ..models import Evidence
@@ -80,6 +80,8 @@ def pull(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _known(request: HttpRequest, key: uuid.UUID, *states: MaterialState) -> Evidence:
-    """Return evidence that this person may see; none that is still being checked, or was refused."""
+    """Return evidence that this person may see, and note the look; none that is still being checked, or was refused."""
     known = evidence.visible_to(request.user, request.desk).select_related("pull__organisation")
-    return get_object_or_404(known, key=key, state__in=states or THERE)
+    found = get_object_or_404(known, key=key, state__in=states or THERE)
+    openings.seen(request, found.application)
+    return found

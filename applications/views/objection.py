@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from kashgar_zc import clock
 
-from .. import objecting, policies, queries
+from .. import evidence, objecting, policies, queries
+from ..choices import EvidenceKind
 from ..forms.objection import ObjectionForm
 from ..pages import objection as pages
 from ..workflow import NotAllowed
@@ -26,11 +27,12 @@ def object_to(request: HttpRequest, key: str) -> HttpResponse:
     if refusal := policies.refusal_to_object(request.user, application, clock.now()):
         messages.warning(request, refusal)
         return redirect("applications:overview", key)
-    form = ObjectionForm(request.POST or None)
+    limits = evidence.limits(application.batch.rules, EvidenceKind.DECLINE)
+    form = ObjectionForm(request.POST or None, request.FILES or None, limits=limits)
     application.version = seen_version(request, application)
     if form.is_valid():
         try:
-            objecting.object_to_decline(application, by=request.user, reason=form.cleaned_data["reason"])
+            objecting.object_to_decline(application, by=request.user, **form.cleaned_data)
             messages.success(request, _("已提出异议，由%(body)s受理。") % {"body": objecting.body_of(application)})
             return redirect("applications:overview", key)
         except NotAllowed as refused:

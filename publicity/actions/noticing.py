@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import workflow
-from applications.choices import Action, Status
+from applications import evidence, workflow
+from applications.choices import Action, EvidenceKind, Status
 from applications.models import Application, Batch
 from applications.policies import in_beijing
 from applications.workflow import NotAllowed
@@ -108,7 +109,15 @@ def _end(pk: int, now: dt.datetime) -> int:
 
 
 @transaction.atomic
-def lodge(entry: Entry, *, objector: str = "", contact: str = "", text: str, receipt: str = "") -> Objection:
+def lodge(
+    entry: Entry,
+    *,
+    objector: str = "",
+    contact: str = "",
+    text: str,
+    receipt: str = "",
+    files: Sequence[UploadedFile] = (),
+) -> Objection:
     """Object to a person on a running notice, with a name or without; anyone may.
 
     The file is locked, so that no certificate is made while an objection that arrived in time is being written. Sent
@@ -129,6 +138,7 @@ def lodge(entry: Entry, *, objector: str = "", contact: str = "", text: str, rec
     made = Objection(entry=current, receipt=receipt or receipts.draw(), objector=objector, text=text, lodged_at=arrived)
     made.contact = contact
     made.save()
+    evidence.lay(files, kind=EvidenceKind.RESULT, owner=made, application=current.application, by=None)
     words = {"name": current.name, "title": current.notice.title}
     told = _("“%(title)s”中%(name)s收到异议，请核查后作出决定。作出决定前，该人员不能办理任职文件。") % words
     link = reverse("publicity:objection", args=[made.pk])

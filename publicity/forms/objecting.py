@@ -9,6 +9,10 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applications import evidence
+from applications.choices import EvidenceKind
+from applications.evidence_form import WithEvidence
+
 from .. import receipts
 from ..models import Entry
 
@@ -22,7 +26,7 @@ def make_ticket(entry: Entry) -> str:
     return signing.dumps({"entry": entry.pk, "receipt": receipts.draw()}, salt=SALT)
 
 
-class ObjectionForm(forms.Form):
+class ObjectionForm(WithEvidence):
     """An objection, with a name or without. `website` is a trap for programs; people do not see it."""
 
     text = forms.CharField(
@@ -56,7 +60,8 @@ class ObjectionForm(forms.Form):
     ticket = forms.CharField(widget=forms.HiddenInput, max_length=400, required=False)
 
     def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        rules = entry.notice.batch.rules
+        super().__init__(*args, limits=evidence.limits(rules, EvidenceKind.RESULT), **kwargs)
         self.entry = entry
         self.fields["ticket"].initial = make_ticket(entry)
 
@@ -78,10 +83,11 @@ class ObjectionForm(forms.Form):
             raise forms.ValidationError(_("页面打开时间过长，请核对内容后再次提交。"))
         return typed | {"receipt": ticket["receipt"]}
 
-    def facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, Any]:
         """Return what `noticing.lodge` takes."""
         typed = self.cleaned_data
-        return {name: typed[name] for name in ("objector", "contact", "text", "receipt")}
+        words = {name: typed[name] for name in ("objector", "contact", "text", "receipt")}
+        return words | {"files": typed.get("files", [])}
 
 
 class FollowForm(forms.Form):

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import working_days
+from applications import evidence, working_days
+from applications.choices import EvidenceKind
+from applications.pages.evidence import Piece, pieces
 from applications.policies import in_beijing
 from kashgar_zc import clock
 
@@ -40,6 +42,7 @@ class ObjectionPage:
     masked_contact: str
     decision: list[tuple[str, str]]
     others: list[ObjectionLine]
+    pieces: list[Piece]
 
 
 def lines(rows: Sequence[Objection]) -> list[ObjectionLine]:
@@ -86,7 +89,8 @@ def page(one: Objection, others: Sequence[Objection]) -> ObjectionPage:
             (_("理由"), decision.reason),
             (_("决定"), f"{decision.decided_by} {in_beijing(decision.decided_at)}"),
         ]
-    return ObjectionPage(family, word, facts, paragraphs(one.text), masked(one.contact), decided, lines(others))
+    laid = pieces(evidence.of(one, kind=EvidenceKind.RESULT))
+    return ObjectionPage(family, word, facts, paragraphs(one.text), masked(one.contact), decided, lines(others), laid)
 
 
 def masked(contact: str) -> str:

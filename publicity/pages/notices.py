@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from applications.choices import MaterialState
 from applications.policies import in_beijing
 
 from .. import queries
@@ -133,6 +134,8 @@ def receipt(made: Objection) -> Receipt:
         (_("被异议人"), _("%(name)s（名单第 %(n)s 号）") % {"name": entry.name, "n": entry.position}),
         (_("收到时间"), in_beijing(made.lodged_at)),
     ]
+    if laid := made.evidence.count():
+        facts.append((_("佐证文件"), _("%(n)s 个，检查后交受理机构") % {"n": laid}))
     words = {"organiser": entry.notice.batch.organiser.name, "days": entry.notice.batch.rules.judging.objection_days}
     following = [
         _("请记下或者截图保存回执编号，凭编号在“异议查询”中查看处理结果。本平台不会再次显示该编号。"),
@@ -150,6 +153,8 @@ def followed(objection: Objection) -> Followed:
         (_("公示"), _("%(title)s（名单第 %(n)s 号）") % {"title": entry.notice.title, "n": entry.position}),
         (_("收到时间"), in_beijing(objection.lodged_at)),
     ]
+    if bad := objection.evidence.filter(state=MaterialState.REFUSED).count():
+        facts.append((_("佐证文件"), _("%(n)s 个未通过检查，受理机构看不到") % {"n": bad}))
     if decision is None:
         return Followed("moving", _("核查中"), facts, "")
     facts.append((_("决定时间"), in_beijing(decision.decided_at)))

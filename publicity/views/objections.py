@@ -33,7 +33,7 @@ def lodge(request: HttpRequest, key: uuid.UUID, position: int) -> HttpResponse:
     """Show the form for an objection to one person; lodge it and show its receipt."""
     now = clock.now()
     entry = get_object_or_404(queries.objectionable(now), notice__key=key, position=position)
-    form = ObjectionForm(request.POST or None, entry=entry)
+    form = ObjectionForm(request.POST or None, request.FILES or None, entry=entry)
     refusal = policies.refusal_to_object(entry, now)
     if request.method == "POST" and form.is_valid():
         made, late = _lodged(request, entry, form)

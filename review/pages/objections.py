@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from applications.choices import Action
+from applications import evidence
+from applications.choices import Action, EvidenceKind
 from applications.models import Event
+from applications.pages.evidence import pieces
 from applications.policies import in_beijing
 from kashgar_zc.accounts.models import User
 
@@ -26,4 +28,5 @@ def page(asked: Event, person: User) -> dict[str, Any]:
         (_("异议"), f"{in_beijing(asked.at)}　{asked.note}"),
     ]
     refusal = objections.refusal_to_decide(person, application)
-    return {"application": application, "facts": facts, "refusal": refusal}
+    laid = pieces(evidence.of(asked, kind=EvidenceKind.DECLINE))
+    return {"application": application, "facts": facts, "refusal": refusal, "pieces": laid}

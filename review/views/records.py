@@ -48,7 +48,7 @@ def verify(request: HttpRequest, key: str) -> HttpResponse:
     application = file_of(request, key)
     snapshot = queries.latest_snapshot(application)
     made = queries.verifications_of(application)
-    forms = lookup_forms(snapshot.content, application, made, request.POST or None, request.FILES)
+    forms = lookup_forms(snapshot.content, application, made, request.POST or None, request.FILES or None)
     refusal = policies.refusal_to_verify(request.user, application, clock.now())
     if request.method == "POST" and all_valid(forms):
         try:

@@ -125,6 +125,18 @@ def urls(one):
     return [reverse(f"applications:{name}", args=[one.key]) for name in names]
 
 
+def test_a_look_is_a_line_of_the_files_log(publicity):
+    lay(publicity, "small.jpg")
+    (one,) = check_all()
+    colleague = people.make_reviewer(publicity.organisation, "同事")
+
+    status(colleague, reverse("applications:evidence_page", args=[one.key, 1]))
+
+    assert [(line.user, line.organisation) for line in one.application.openings.all()] == [
+        (colleague, publicity.organisation)
+    ]
+
+
 def test_pulled_evidence_leaves_nothing_but_its_chained_record(publicity, storage):
     lay(publicity, "scan.pdf")
     (one,) = check_all()
