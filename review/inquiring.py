@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import workflow, working_days
-from applications.choices import Action
+from applications.choices import Action, EvidenceKind
+from applications.evidence import lay
 from applications.models import Application, IntegrityEntry, IntegrityLifting
 from applications.policies import in_beijing
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.choices import Topic
-from kashgar_zc.accounts.models import Appointment, User
+from kashgar_zc.accounts.models import Appointment, Organisation, User
 
 from . import policies_inquiry as policies
 from .actions import lock
 from .choices import Founded
 from .models import Inquiry, InquiryStatement
 
+Files = Sequence[UploadedFile]
 
-def report(application: Application, *, by: User, desk: Appointment, allegation: str, handler: str = "") -> Inquiry:
+
+def report(application: Application, *, by: User, desk: Appointment, allegation: str, files: Files = (), handler: str = "") -> Inquiry:
     """Report false material of a file that a desk sees to the batch's organiser."""
     if refusal := policies.refusal_to_report(by, application):
         raise NotAllowed(refusal)
     try:
         with transaction.atomic():
-            return Inquiry.objects.create(
+            made = Inquiry.objects.create(
                 application=application,
                 organisation=application.batch.organiser,
                 allegation=allegation,
@@ -39,6 +44,8 @@ def report(application: Application, *, by: User, desk: Appointment, allegation:
                 reported_by=by,
                 reported_at=clock.now(),
             )
+            _lay(made, files, by=by, organisation=desk.organisation)
+            return made
     except IntegrityError as error:
         raise NotAllowed(_("该申报已有核查在办。有新情况的，请向组织单位补充。")) from error
 
@@ -60,22 +67,24 @@ def open_inquiry(inquiry: Inquiry, *, by: User) -> Inquiry:
 
 
 @transaction.atomic
-def state(inquiry: Inquiry, *, by: User, text: str) -> InquiryStatement:
+def state(inquiry: Inquiry, *, by: User, text: str, files: Files = ()) -> InquiryStatement:
     """Record what the inquiry found or was told."""
     current, now = _lock(inquiry), clock.now()
     if refusal := policies.refusal_to_state(by, current, now):
         raise NotAllowed(refusal)
+    _lay(current, files, by=by, organisation=current.organisation)
     return InquiryStatement.objects.create(
         inquiry=current, author=by, organisation=current.organisation, text=text, at=now
     )
 
 
 @transaction.atomic
-def answer(inquiry: Inquiry, *, by: User, text: str) -> InquiryStatement:
+def answer(inquiry: Inquiry, *, by: User, text: str, files: Files = ()) -> InquiryStatement:
     """Record the applicant's answer; each one is kept."""
     current, now = _lock(inquiry), clock.now()
     if refusal := policies.refusal_to_answer(by, current, now):
         raise NotAllowed(refusal)
+    _lay(current, files, by=by)
     return InquiryStatement.objects.create(inquiry=current, author=by, text=text, at=now)
 
 
@@ -173,6 +182,11 @@ def lift(entry: IntegrityEntry, *, by: User, reason: str) -> IntegrityLifting:
     text = _("%(who)s已解除您的失信记录。依据：%(reason)s") % words
     outbox.tell(current.person, subject=_("失信记录已解除"), text=text)
     return made
+
+
+def _lay(inquiry: Inquiry, files: Files, *, by: User, organisation: Organisation | None = None) -> None:
+    kind = EvidenceKind.INQUIRY
+    lay(files, kind=kind, owner=inquiry, application=inquiry.application, by=by, organisation=organisation)
 
 
 def _lock(inquiry: Inquiry) -> Inquiry:

@@ -34,6 +34,7 @@ class Row:
     speciality: str
     category: str
     accepted: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def row(one: Application) -> Row:
         level=str(one.title.get_level_display()),
         speciality=one.speciality.name if one.speciality else "",
         category=one.category.short_name,
+        key=str(one.key),
         accepted=f"{one.since.astimezone(clock.BEIJING):%Y-%m-%d}",
     )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from applications.evidence_form import WithEvidence
+
 from ..choices import Founded
 
 
-class ReportForm(forms.Form):
+class ReportForm(WithEvidence):
     """What somebody reports of false material."""
 
     allegation = forms.CharField(
@@ -23,7 +25,7 @@ class ReportForm(forms.Form):
     )
 
 
-class StatementForm(forms.Form):
+class StatementForm(WithEvidence):
     """What was found, or the applicant's answer."""
 
     text = forms.CharField(

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.models import IntegrityEntry
+from applications import evidence
+from applications import queries as files
+from applications.choices import EvidenceKind
+from applications.models import Application, IntegrityEntry
+from applications.pages.evidence import pieces
 from applications.policies import in_beijing
+from applications.rules import EvidenceLimits
 from kashgar_zc.accounts.models import Appointment, User
 
 from .. import policies_inquiry as policies
@@ -48,6 +55,23 @@ def inquiries_of(desk: Appointment) -> QuerySet[Inquiry]:
     people = ("reported_by", "proposed_by", "concluded_by")
     held = Inquiry.objects.filter(organisation=desk.organisation).exclude(application__applicant=desk.user_id)
     return held.select_related(*shown, *people, "application__batch")
+
+
+def reportable_by(user: User, desk: Appointment, key: uuid.UUID) -> Application:
+    """Return a file that a reviewer or a committee's secretary sees, and may report; 404 for any other, the own included."""
+    return get_object_or_404(files.visible_to(user, desk).exclude(applicant=user), key=key)
+
+
+def limits(application: Application) -> EvidenceLimits | None:
+    return evidence.limits(application.batch.rules, EvidenceKind.INQUIRY)
+
+
+def form_of(act: str, inquiry: Inquiry, post: Any = None, sent: Any = None) -> forms.Form | None:
+    """Return an act's form, None for a bare button."""
+    kind = ACTS[act][1]
+    if kind is StatementForm:
+        return StatementForm(post, sent, limits=limits(inquiry.application))
+    return kind(post) if kind else None
 
 
 def entries_of(desk: Appointment) -> QuerySet[IntegrityEntry]:
@@ -112,11 +136,11 @@ def page(
     """Return one inquiry as its organiser sees it; `form` is that of the act just tried and refused."""
     family, word = standing(inquiry)
     acts = []
-    for key, (button, kind, policy, tone) in ACTS.items():
+    for key, (button, _kind, policy, tone) in ACTS.items():
         refusal = policy(user, inquiry, now)
         if refusal and (key != "confirm" or not inquiry.proposed) and key not in {tried, "propose"}:
             continue
-        shown = form if key == tried and form is not None else kind() if kind else None
+        shown = form if key == tried and form is not None else form_of(key, inquiry)
         url = reverse("review:inquiry_act", args=[inquiry.key, key])
         acts.append(Act(key, url, str(button), tone, shown, refusal))
     closed = bool(inquiry.concluded_at)
@@ -126,6 +150,7 @@ def page(
         "word": word,
         "facts": facts(inquiry),
         "statements": statements(inquiry),
+        "pieces": pieces(evidence.of(inquiry, kind=EvidenceKind.INQUIRY)),
         "acts": [] if closed else acts,
     }
 
@@ -163,5 +188,6 @@ def answer_page(inquiry: Inquiry, user: User, now: dt.datetime) -> dict[str, Any
         "refusal": policies.refusal_to_answer(user, inquiry, now),
         "until": in_beijing(inquiry.answer_until) if inquiry.answer_until else "",
         "said": [(in_beijing(one.at), one.text) for one in own],
+        "pieces": pieces(evidence.of(inquiry, kind=EvidenceKind.INQUIRY).filter(by=user, organisation=None)),
         "outcome": f"{inquiry.get_outcome_display()}：{inquiry.finding}" if inquiry.outcome else "",
     }

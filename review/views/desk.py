@@ -24,19 +24,25 @@ from ..filters import Filters
 View = Callable[..., HttpResponse]
 
 
-def at_desk(view: View) -> View:
-    """Let a reviewer at a chosen desk in; somebody else is shown which desks there are to choose."""
+def seated(*roles: Role) -> Callable[[View], View]:
+    """Let those roles at a chosen desk in; somebody else is shown which desks there are to choose."""
 
-    @never_cache
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.desk is not None and request.desk.role == Role.REVIEWER:
-            return view(request, *args, **kwargs)
-        mine = [one for one in request.appointments if one.role == Role.REVIEWER]
-        return render(request, "review/no_desk.html", {"choices": mine}, status=403)
+    def guard(view: View) -> View:
+        @never_cache
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if request.desk is not None and request.desk.role in roles:
+                return view(request, *args, **kwargs)
+            mine = [one for one in request.appointments if one.role in roles]
+            return render(request, "review/no_desk.html", {"choices": mine}, status=403)
 
-    return guarded
+        return guarded
+
+    return guard
+
+
+at_desk = seated(Role.REVIEWER)
 
 
 def file_of(request: HttpRequest, key: str) -> Application:

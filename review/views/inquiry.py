@@ -16,6 +16,7 @@ from applications import openings
 from applications.workflow import NotAllowed
 from kashgar_zc import clock, keyset
 from kashgar_zc.accounts import stepup
+from kashgar_zc.accounts.choices import Role
 
 from .. import inquiring
 from .. import policies_inquiry as policies
@@ -23,23 +24,24 @@ from ..choices import Founded
 from ..forms.inquiry import ReasonForm, ReportForm, StatementForm
 from ..models import Inquiry
 from ..pages import inquiry as pages
-from .desk import at_desk, file_of, form_page, to_file
+from .desk import at_desk, form_page, seated, to_file
 
 
-@at_desk
+@seated(Role.REVIEWER, Role.SECRETARY)
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Report false material of a file to the batch's organiser."""
-    application, form = file_of(request, key), ReportForm(request.POST or None)
+    application, is_secretary = pages.reportable_by(request.user, request.desk, key), request.desk.role == Role.SECRETARY
+    form = ReportForm(request.POST or None, request.FILES or None, limits=pages.limits(application))
     refusal = policies.refusal_to_report(request.user, application)
     if request.method == "POST" and form.is_valid():
         try:
             inquiring.report(application, by=request.user, desk=request.desk, **form.cleaned_data)
             messages.success(request, _("已向%(who)s反映。") % {"who": application.batch.organiser})
-            return to_file(request, key)
+            return redirect("committees:accepted") if is_secretary else to_file(request, key)
         except NotAllowed as error:
             refusal = str(error)
-    return form_page(request, "review/report.html", application, refusal, form=form)
+    return form_page(request, "review/report.html", application, refusal, form=form, is_secretary=is_secretary)
 
 
 @at_desk
@@ -73,7 +75,7 @@ def _own(request: HttpRequest, key: uuid.UUID) -> Inquiry:
 def act(request: HttpRequest, key: uuid.UUID, act: str) -> HttpResponse:
     """Take one act of an inquiry; refused, its page says why and keeps what was typed."""
     inquiry = _own(request, key)
-    form, refusal = _form_of(request, act), ""
+    form, refusal = _form_of(request, act, inquiry), ""
     if form is None or form.is_valid():
         try:
             messages.success(request, _do(act, inquiry, request, form.cleaned_data if form else {}))
@@ -84,11 +86,10 @@ def act(request: HttpRequest, key: uuid.UUID, act: str) -> HttpResponse:
     return render(request, "review/inquiry.html", page | {"refusal": refusal, "tried": form}, status=409)
 
 
-def _form_of(request: HttpRequest, act: str) -> Form | None:
+def _form_of(request: HttpRequest, act: str, inquiry: Inquiry) -> Form | None:
     if act not in pages.ACTS:
         raise Http404
-    kind = pages.ACTS[act][1]
-    return kind(request.POST) if kind else None
+    return pages.form_of(act, inquiry, request.POST, request.FILES)
 
 
 def _do(act: str, inquiry: Inquiry, request: HttpRequest, given: dict[str, str]) -> str:
@@ -143,7 +144,8 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show an applicant what is inquired into, and take the answer."""
-    inquiry, form = get_object_or_404(pages.own_inquiries(request.user), key=key), StatementForm(request.POST or None)
+    inquiry = get_object_or_404(pages.own_inquiries(request.user), key=key)
+    form = StatementForm(request.POST or None, request.FILES or None, limits=pages.limits(inquiry.application))
     if request.method == "POST" and form.is_valid():
         try:
             inquiring.answer(inquiry, by=request.user, **form.cleaned_data)

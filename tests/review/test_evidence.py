@@ -72,13 +72,14 @@ def test_another_unit_posts_nothing_and_a_file_that_went_up_takes_no_more(at_des
 def test_a_register_as_it_looked_stands_beside_its_look_up(at_desk_of):
     application, reviewer = file_at(Status.COUNTY_REVIEW)
     client = at_desk_of(reviewer)
-    form = client.get(address(application, "verify")).context["forms"][0]
+    page = client.get(address(application, "verify")).context
+    form = page["forms"][0]
     data = {"register": "chsi", "result": "verified", "checked_on": clock.today().isoformat()}
 
     client.post(
         address(application, "verify"),
         {f"{form.prefix}-{name}": value for name, value in data.items()}
-        | {f"{form.prefix}-files": [upload_of("screenshot.png")]},
+        | {f"{form.prefix}-files": [upload_of("screenshot.png")], "snapshot": page["snapshot"].number},
     )
     check_all()
 
