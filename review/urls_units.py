@@ -24,5 +24,6 @@ urlpatterns = [
     path("units/<int:pk>/merge/", units.merge, name="merge_unit"),
     path("units/<int:pk>/part/", units.part, name="part_unit"),
     path("routes/", routes.found, name="routes"),
+    path("routes/bureau/", routes.bureau, name="leave_bureau"),
     path("routes/<uuid:key>/", routes.change, name="reroute"),
 ]

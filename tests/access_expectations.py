@@ -9,8 +9,8 @@ LEFT_OUT: dict[str, str] = {}  # address -> why no expectation can be given
 # Addresses with a parameter whose page shows staff nothing of one person's file; every other one notes who looked.
 _PEOPLE_AND_UNITS = """
 accounts:act_for_unit accounts:appoint accounts:approve_unit accounts:confirm_mail accounts:end_appointment accounts:open_message
-accounts:refuse_unit accounts:rename_unit accounts:unit review:merge_unit review:part_unit review:import review:import_refused review:import_report
-review:import_state review:send_invitation review:withdraw_invitation
+accounts:refuse_unit accounts:rename_unit accounts:unit review:merge_unit review:part_unit review:import review:import_refused
+review:import_report review:import_state review:send_invitation review:withdraw_invitation
 """  # a desk's own people, units and lists of them
 _CALENDARS = """
 applications:confirm_extension applications:extend applications:permit applications:window applications:new_plan
@@ -247,8 +247,10 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "review:reroute": ("GET", "302 403 403 404 404 404 404 404 200 403 403 403 403 403"),
     "review:return": ("GET", "302 403 403 200 404 200 404 404 404 403 403 403 403 403"),
     "review:routes": ("GET", "302 403 403 200 200 200 200 200 200 403 403 403 403 403"),
+    "review:leave_bureau": ("GET", "302 403 403 200 200 200 200 200 200 403 403 403 403 403"),
     "review:start_bulk": ("POST", "302 403 403 404 404 302 404 404 404 403 403 403 403 403"),
     "review:show_posting": ("POST", "302 403 403 200 404 404 404 404 404 403 403 403 403 403"),
+    "review:statement_objection": ("GET", "302 403 403 404 404 200 404 404 404 403 403 403 403 403"),
     "review:statement": ("GET", "302 403 403 200 404 200 404 404 404 403 403 403 403 403"),
     "review:take_over": ("GET", "302 403 403 200 404 200 404 404 404 403 403 403 403 403"),
     "review:returned": ("GET", "302 404 404 200 404 404 404 404 404 404 404 404 404 404"),

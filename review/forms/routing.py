@@ -47,3 +47,32 @@ class RouteForm(forms.Form):
         chosen = {desk: self.cleaned_data.get(desk.value) for desk in CHOOSABLE if desk.value in self.fields}
         of = fixed | chosen
         return [Stop(desk, of[desk]) for desk in Desk if of.get(desk)]
+
+
+class BureauForm(forms.Form):
+    """Which bureau files no longer pass, and where they go instead; `to` None: straight on."""
+
+    bureau = forms.ModelChoiceField(
+        Organisation.objects.filter(kind=OrganisationKind.BUREAU),
+        label=_("不再审核的主管局"),
+        empty_label=_("请选择"),
+        error_messages={"required": _("请选择主管局。")},
+    )
+    to = forms.ModelChoiceField(
+        Organisation.objects.filter(kind=OrganisationKind.BUREAU),
+        label=_("改由"),
+        required=False,
+        empty_label=_("不经主管局，直接上报"),
+    )
+    reason = forms.CharField(
+        label=_("变更理由"),
+        max_length=300,
+        help_text=_("申报人会看到，并记入办理经过。"),
+        error_messages={"required": _("请填写变更理由。")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("bureau") and data.get("bureau") == data.get("to"):
+            self.add_error("to", _("请选择另一个主管局。"))
+        return data

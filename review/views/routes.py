@@ -11,16 +11,37 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applications import openings, rerouting
 from applications.workflow import NotAllowed
 
-from ..forms.routing import RouteForm
+from .. import routing
+from ..forms.routing import BureauForm, RouteForm
 from ..pages import routes as pages
 from .desk import as_posted, at_desk
+
+ROWS_SAID = 10  # refusals shown at once
 
 
 @at_desk
 @require_safe
 def found(request: HttpRequest) -> HttpResponse:
     """Find a file on its way in the batches that this desk organises."""
-    return render(request, "review/routes.html", pages.found(request.desk, request.GET.get("q", "").strip()))
+    return render(request, "review/routes.html", pages.found(request, request.desk))
+
+
+@at_desk
+@require_http_methods(["GET", "POST"])
+def bureau(request: HttpRequest) -> HttpResponse:
+    """Take the files of a bureau that is closed to another one or past it, each under its own lock."""
+    form = BureauForm(request.POST or None) if request.method == "POST" else BureauForm(initial=request.GET.dict())
+    if not form.is_valid():
+        return render(request, "review/routes_bureau.html", {"form": form})
+    given, files = form.cleaned_data, pages.through(request.desk, form.cleaned_data["bureau"])
+    if "confirmed" not in request.POST:
+        return render(request, "review/routes_bureau.html", pages.leaving(files, form))
+    done, refused = routing.leave_bureau(files, by=request.user, **given)
+    for sentence in refused[:ROWS_SAID]:
+        messages.warning(request, sentence)
+    words = {"bureau": given["bureau"], "n": done, "left": files.count()}
+    messages.success(request, _("已变更 %(n)s 件申报的审核路线；经%(bureau)s的申报还有 %(left)s 件。") % words)
+    return redirect("review:routes")
 
 
 @at_desk
