@@ -85,11 +85,17 @@ def desk_box(
     return SignOff(
         label,
         opinion=(*opinion_of(event, desk, content), *overtaken_of(desk, verdicts, content)) if event else (),
-        organisation=names[desk],
+        organisation=_with_office(names[desk], event),
         leader=_("负责人（签名）："),
         seal=_("（公章）"),
         date=day(clock.on_day(event.at)) if event else "",
     )
+
+
+def _with_office(name: str, event: Event | None) -> str:
+    """Return an organisation's name, and which office acted for it where it had nobody."""
+    office = (event.details or {}).get("acting") if event else ""
+    return _("%(name)s（%(office)s代）") % {"name": name, "office": office} if office else name
 
 
 def overtaken_of(desk: Desk, verdicts: Mapping[Desk, Event], content: Mapping[str, Any]) -> tuple[str, ...]:
