@@ -56,13 +56,18 @@ def refusal_to_take_over(user: User, application: Application, now: dt.datetime,
     return "" if refusal_by_claim(user, facts.claim) else _("该申报没有他人认领，可以直接办理。")
 
 
-def refusal_to_assign(user: User, application: Application, now: dt.datetime, *, to: User) -> str:
-    """Return why a file may not be given to a person: a colleague of the desk, not its applicant, and nobody has it."""
+def refusal_to_assign(
+    user: User, application: Application, now: dt.datetime, *, to: User, is_explained: bool = False
+) -> str:
+    """Return why a file may not be given to a person: a colleague of the desk, not its applicant.
+
+    From another who has it, it may be taken with the reason (`is_explained`).
+    """
     facts = queries.facts_of(user, application, now)
     if refusal := refusal_to_act(user, application, now, facts):
         return refusal
-    if facts.claim is not None and facts.claim.holder_id != to.pk:
-        return _("%(name)s已认领该申报。") % {"name": facts.claim.holder.name}
+    if facts.claim is not None and facts.claim.holder_id != to.pk and not is_explained:
+        return _("%(name)s已认领该申报。确需改派的，请写明改派理由。") % {"name": facts.claim.holder.name}
     if application.applicant_id == to.pk:
         return _("不能将申报分配给申报人本人。")
     if application.at is None or not queries.reviews(to, application.at, now):
@@ -131,29 +136,13 @@ def refusal_to_open_publicity(
         return _("申报前公示由单位在单位审核环节进行。")
     if facts.publicity is None:
         return ""
+    if facts.publicity.outcome == Outcome.OBJECTION:
+        return refusal_after_upheld(facts.publicity)
     if facts.publicity.is_running:
         return _("该申报正在公示，公示至 %(when)s。") % {"when": in_beijing(facts.publicity.ends_at)}
     return _("该申报公示已办结，无异议。")
 
 
-def refusal_to_object(user: User, publicity: UnitPublicity, now: dt.datetime) -> str:
-    """Return why an objection may not be recorded on a publicity."""
-    if refusal := refusal_to_handle(user, publicity, now):
-        return refusal
-    return _("该异议已作出核查结论。") if objection.decided_at else ""
-
-    if facts.publicity.outcome == Outcome.OBJECTION:
-        return refusal_after_upheld(facts.publicity)
-
-def refusal_to_conclude(user: User, publicity: UnitPublicity, now: dt.datetime) -> str:
-    """Return why a publicity may not be concluded: never before its last day has ended."""
-    return refusal_to_handle(user, publicity, now)
-
-
-def refusal_to_answer(user: User, objection: UnitObjection, now: dt.datetime) -> str:
-    """Return why what checking an objection showed may not be recorded: once, while the publicity is not concluded."""
-    if refusal := refusal_to_handle(user, objection.publicity, now):
-        return refusal
 def refusal_after_upheld(publicity: UnitPublicity) -> str:
     """Return why a file is not publicised again after an upheld objection: only what was corrected and submitted since."""
     if queries.latest_snapshot(publicity.application).taken_at > publicity.concluded_at:  # type: ignore[operator]  # upheld
@@ -161,6 +150,22 @@ def refusal_after_upheld(publicity: UnitPublicity) -> str:
     return _("公示异议成立，申报修改后重新提交的，可以再次公示。请退回修改或不予推荐。")
 
 
+def refusal_to_object(user: User, publicity: UnitPublicity, now: dt.datetime) -> str:
+    """Return why an objection may not be recorded on a publicity."""
+    return refusal_to_handle(user, publicity, now)
+
+
+def refusal_to_answer(user: User, objection: UnitObjection, now: dt.datetime) -> str:
+    """Return why what checking an objection showed may not be recorded: once, while the publicity is not concluded."""
+    if refusal := refusal_to_handle(user, objection.publicity, now):
+        return refusal
+    return _("该异议已作出核查结论。") if objection.decided_at else ""
+
+
+def refusal_to_conclude(user: User, publicity: UnitPublicity, now: dt.datetime) -> str:
+    """Return why a publicity may not be concluded: never before its last day has ended."""
+    if refusal := refusal_to_handle(user, publicity, now):
+        return refusal
     if now < publicity.ends_at:
         words = {"until": in_beijing(publicity.ends_at), "from": queries.day_after(publicity.last_day)}
         return _("公示至 %(until)s，%(from)s起可以办结，不能提前。") % words
@@ -214,27 +219,6 @@ def refusal_to_state_conduct(user: User, application: Application, now: dt.datet
 def refusal_to_show_identity(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:
     """Return why the full ID number may not be shown: it is for the desk that has the file, while it has it."""
     return refusal_to_act(user, application, now, facts)
-def refusal_to_show_posting(user: User, publicity: UnitPublicity, now: dt.datetime) -> str:
-    """Return why the notice as posted may not be shown: by the unit, while the file of that submission is there."""
-    application = publicity.application
-    if application.applicant_id == user.pk:
-        return _("不能办理本人申报的公示。")
-    if not queries.reviews(user, publicity.organisation, now):
-        return _("公示由所在单位办理。")
-    if application.submitted_at != publicity.submitted_at or application.status not in queries.IN_UNIT:
-        return _("申报已不在本单位，不能再补充公示照片。")
-    return ""
-
-
-def refusal_by_posting(application: Application, publicity: UnitPublicity | None) -> str:
-    """Return that a batch asks for the notice as posted, and none is shown."""
-    rules = application.batch.rules.evidence
-    if publicity is None or rules is None or not rules.posting_required:
-        return ""
-    shown = evidence.of(publicity, kind=EvidenceKind.POSTING).filter(state=MaterialState.READY)
-    return "" if shown.exists() else _("尚未上传公示张贴照片，或照片还在检查。请在单位公示中上传。")
-
-
 
 
 def refusal_to_verify(user: User, application: Application, now: dt.datetime, facts: Facts | None = None) -> str:
