@@ -59,6 +59,7 @@ def send_up(current: Application, *, by: User, opinion: str, signatures: Mapping
         details["publicity"] = {
             "from": facts.publicity.first_day.isoformat(),
             "to": facts.publicity.last_day.isoformat(),
+            "objections": facts.publicity.objections.count(),
         }
     if signatures:
         details["signatures"] = dict(signatures)

@@ -38,7 +38,7 @@ urlpatterns = [
     path("publicity/<int:pk>/", publicity.one, name="publicity_one"),
     path("publicity/<int:pk>/posting/", publicity.show_posting, name="show_posting"),
     path("publicity/<int:pk>/objection/", publicity.object_to, name="objection"),
-    *urls_integrity.urlpatterns,
     path("publicity/objections/<int:pk>/", publicity.answer_objection, name="answer_objection"),
+    *urls_integrity.urlpatterns,
     *urls_units.urlpatterns,
 ]

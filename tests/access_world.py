@@ -176,8 +176,8 @@ def arguments_at_desks(
     application: Application, pending: Organisation, unit_reviewer: User
 ) -> dict[tuple[str, str], Any]:
     """Return (route's beginning, parameter) -> value of what the unit's and the county's desk have before them."""
-    view = SavedView.objects.create(
     posted = UnitPublicity.objects.get(application=application)
+    view = SavedView.objects.create(
         user=unit_reviewer,
         organisation=application.unit,
         name="常用",
