@@ -23,29 +23,42 @@ from .models import Proposal, SecondSignature
 
 def refusal_to_set(user: User, desk: Appointment, *, is_on: bool) -> str:
     """Return why a desk's reviewer may not change the setting: it takes two persons, and none may wait for the second."""
-    if queries.needs_second(desk.organisation) == is_on:
+    needs, asked = queries.second_standing(desk.organisation)
+    if is_on and asked is not None:
+        return ""  # what was asked is taken back
+    if needs == is_on:
         return _("复核已启用。") if is_on else _("复核未启用。")
     if is_on and queries.colleagues(desk, clock.now()).count() < 2:
         return _("本机构只有一名审核人，不能启用复核。请先任命另一名审核人。")
     waiting = queries.open_proposals(desk.organisation)
     if not is_on and waiting.exists():
         return _("还有 %(n)s 件申报待复核，办完后方可停用。") % {"n": waiting.count()}
+    if asked is not None and asked.set_by_id == user.pk:
+        return _("您已提出停用，须由另一名审核人确认。确认前复核照常。")
     return ""
 
 
 @transaction.atomic
 def set_second(desk: Appointment, *, by: User, is_on: bool) -> SecondSignature:
-    """Let an organisation's approvals need a second signature from now on, or no more; its reviewers are told."""
+    """Let an organisation's approvals need a second signature from now on, or no more once another confirms that; its
+    reviewers are told."""
     organisation = Organisation.objects.select_for_update().get(pk=desk.organisation_id)
     if refusal := refusal_to_set(by, desk, is_on=is_on):
         raise NotAllowed(refusal)
     made = SecondSignature.objects.create(organisation=organisation, is_on=is_on, set_by=by, set_at=clock.now())
-    words = {"by": by.name, "what": _("启用") if is_on else _("停用")}
-    text = _("%(by)s%(what)s了本机构的复核：同意意见须由另一人签署。") % words
+    text = _told(organisation, made) % {"by": by.name}
     told = people.reviewers(organisation, on=clock.today())
     link = reverse("review:second_signature")
     outbox.tell_many(outbox.Letter(one, _("复核设置"), text, link, topic=Topic.WORK) for one in told)
     return made
+
+
+def _told(organisation: Organisation, made: SecondSignature) -> str:
+    if made.is_on:
+        return _("%(by)s启用了本机构的复核：同意意见须由另一人签署。")
+    if queries.needs_second(organisation):
+        return _("%(by)s提出停用本机构的复核，须由另一名审核人确认，确认前复核照常。")
+    return _("%(by)s确认停用本机构的复核：同意意见由一人签署。")
 
 
 @transaction.atomic

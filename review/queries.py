@@ -51,8 +51,20 @@ def claim_on(application: Application, now: dt.datetime) -> Claim | None:
 
 def needs_second(organisation: Organisation) -> bool:
     """Return whether an organisation's approvals need a second signature now."""
-    last = SecondSignature.objects.filter(organisation=organisation).order_by("-pk").first()
-    return last is not None and last.is_on
+    return second_standing(organisation)[0]
+
+
+def second_standing(organisation: Organisation) -> tuple[bool, SecondSignature | None]:
+    """Return whether approvals need a second signature, and who asked to end that while nobody else has confirmed it.
+
+    Switching off takes two rows in a row, by two people: one alone could otherwise switch it off, sign, and switch it on.
+    """
+    last = SecondSignature.objects.filter(organisation=organisation).select_related("set_by").order_by("-pk")[:2]
+    rows = list(last)
+    if not rows or rows[0].is_on:
+        return bool(rows), None
+    is_confirmed = len(rows) == 2 and not rows[1].is_on
+    return (False, None) if is_confirmed else (True, rows[0])
 
 
 def second_settings(organisation: Organisation) -> QuerySet[SecondSignature]:

@@ -43,7 +43,7 @@ def _signed(request: HttpRequest, application: Application) -> str:
 @require_http_methods(["GET", "POST"])
 def setting(request: HttpRequest) -> HttpResponse:
     """Show whether this organisation's approvals need a second signature, and since when; change it."""
-    refusal, is_on = "", queries.needs_second(request.desk.organisation)
+    refusal, (is_on, asked) = "", queries.second_standing(request.desk.organisation)
     if request.method == "POST":
         try:
             countersigning.set_second(request.desk, by=request.user, is_on=request.POST.get("on") == "1")
@@ -51,6 +51,6 @@ def setting(request: HttpRequest) -> HttpResponse:
             return redirect("review:second_signature")
         except NotAllowed as error:
             refusal = str(error)
-    context = {"is_on": is_on, "refusal": refusal, "settings": queries.second_settings(request.desk.organisation)}
+    context = {"is_on": is_on, "asked": asked, "refusal": refusal, "settings": queries.second_settings(request.desk.organisation)}
     context["may_not"] = countersigning.refusal_to_set(request.user, request.desk, is_on=not is_on)
     return render(request, "review/second_signature.html", context, status=409 if refusal else 200)

@@ -154,4 +154,4 @@ def test_the_setting_is_changed_on_its_page(at_desk_of):
     with clock.at(clock.now() + dt.timedelta(minutes=1)):
         answer = at_desk_of(first).post("/desk/second-signature/", {"on": "1"}, follow=True)
 
-    assert (queries.needs_second(application.at), "停用复核" in answer.content.decode()) == (True, True)
+    assert (queries.needs_second(application.at), "提出停用" in answer.content.decode()) == (True, True)
