@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from kashgar_zc import clock
+
 from . import checks, eligibility, queries, sections
 from .choices import MaterialState, Status
 from .models import Application
@@ -39,6 +41,7 @@ def of_content(
     rules, level = application.batch.rules, application.title.level
     found = checks.defects(filled.contents, sizes, rules, category=application.category_id, level=level)
     pages = sum(file.pages for file in filled.materials if file.state == MaterialState.READY)
+    found += _expired_reports(filled)
     found += checks.defects_of_room(sizes, rules, pages=pages)
     if any(file.state == MaterialState.CHECKING for file in filled.materials):
         found.append(checks.Defect(sections.MATERIALS, sections.MATERIALS, _("有文件正在检查，请稍候再提交。")))
@@ -49,3 +52,16 @@ def of_content(
             if one.key not in accepted
         ]
     return found
+
+
+def _expired_reports(filled: queries.Filled) -> list[checks.Defect]:
+    """Return the degrees whose report in the national register is out of date by now, as one copied from last season may be."""
+    education, month = sections.BY_KEY["education"], f"{clock.today():%Y-%m}"
+    text = _("%(row)s %(n)s 的学信网报告已过有效期。请在学信网延长或重新申请，再更新有效期和报告。")
+    return [
+        checks.Defect(
+            "education", f"id_rows-{n}-verified_until", text % {"row": education.row_label, "n": n + 1}, hard=False
+        )
+        for n, row in enumerate(education.rows(filled.contents.get("education")))
+        if row.get("verified_until") and row["verified_until"] < month
+    ]

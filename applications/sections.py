@@ -109,6 +109,13 @@ SECTIONS: tuple[Section, ...] = (
                 expected="[0-9]{12}|[0-9A-Za-z]{16}",
                 doubt=_("一般为 12 位数字或者 16 位字母和数字，请核对。"),
             ),
+            Field(
+                "verified_until",
+                _("学信网报告有效期至"),
+                "month",
+                required=False,
+                help=_("验证报告上写明的年月，到期前可以在学信网延长"),
+            ),
         ),
         repeats=True,
         row_label=_("学历"),

@@ -44,7 +44,11 @@ REGISTERS: Mapping[str, tuple[Column, ...]] = {
         Column(gettext_lazy("毕业院校及专业"), 14, ("school", "major")),
         Column(gettext_lazy("学历、学位"), 6, ("education", "degree")),
         Column(gettext_lazy("学习形式"), 7, ("form",)),
-        Column(gettext_lazy("证书编号及学信网验证码"), 12, ("diploma_number", "verification_code")),
+        Column(
+            gettext_lazy("证书编号、学信网验证码及有效期"),
+            12,
+            ("diploma_number", "verification_code", "verified_until"),
+        ),
     ),
     "training": (
         PERIOD,

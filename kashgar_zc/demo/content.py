@@ -122,6 +122,7 @@ def _education(
             "end": f"{life.graduated}-07",
             "diploma_number": number,
             "verification_code": "".join(chance.choices("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", k=16)),
+            "verified_until": f"{life.today.year}-12",
         }
     ]
 

@@ -39,6 +39,16 @@ def everything() -> str:
     return "".join(serializers.serialize("json", model.objects.order_by("pk")) for model in TABLES)
 
 
+def test_a_report_out_of_date_is_told_and_stops_nothing(draft):
+    content = draft.contents.get(section="education")
+    content.data["rows"][0]["verified_until"] = "2019-12"
+    content.save()
+
+    found = [(one.anchor, one.hard) for one in defects.of_content(draft) if "学信网报告已过有效期" in one.text]
+
+    assert found == [("id_rows-0-verified_until", False)]
+
+
 def test_a_whole_draft_goes_to_its_unit_with_number_time_route_and_receipt():
     draft = make_application()
     arrived = clock.now()
