@@ -109,6 +109,7 @@ class LookedAt(models.TextChoices):
     FILE = "file", _("查阅申报")
     IDENTITY = "identity", _("查看完整身份证号")
     ARCHIVE = "archive", _("下载申报档案")
+    LIST = "list", _("导出含本件的名册")
 
 
 class MaterialState(models.TextChoices):

@@ -12,7 +12,7 @@ from kashgar_zc.accounts.models import Appointment, Organisation, User
 
 from . import openings, queries
 from .choices import DocumentKind, LookedAt, Party, Status
-from .models import Document, FileOpening
+from .models import Application, Document
 from .workflow import ORGANISING_ROLES
 
 log = logging.getLogger(__name__)
@@ -72,6 +72,9 @@ def _archives(user: User, desk: Appointment | None) -> Q:
 
 def note_download(document: Document, *, by: User, organisation: Organisation | None) -> None:
     """Record who else than the applicant opened a paper: of a file where its applicant reads it, of a batch in the log."""
+    if keys := document.parameters.get("applications"):
+        files = Application.objects.filter(pk__in=keys)
+        openings.note_all(files, by=by, organisation=organisation, kind=LookedAt.LIST)
     if document.application is None:
         log.info("Document %s (%s) was downloaded by user %s.", document.key, document.kind, by.pk)
     elif document.application.applicant_id != by.pk:

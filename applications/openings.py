@@ -12,7 +12,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.models import Organisation, User
 
 from .choices import LookedAt
-from .models import Application, FileOpening
+from .models import Application, Document, FileOpening
 
 LOOKS_AGAIN_AFTER = dt.timedelta(
     hours=1
@@ -33,6 +33,12 @@ def note(
     """Note that a person looked at a file; looking at one's own is nobody's business and costs nothing."""
     if application.applicant_id != by.pk:
         note_all(Application.objects.filter(pk=application.pk), by=by, organisation=organisation, kind=kind)
+
+
+def note_list(document: Document, files: QuerySet[Application]) -> None:
+    """Note that whoever asked for a list of a batch gets these files' lines: nobody else may have it."""
+    assert document.batch  # such a list is of one
+    note_all(files, by=document.requested_by, organisation=document.batch.organiser, kind=LookedAt.LIST)
 
 
 def note_all(files: QuerySet[Application], *, by: User, organisation: Organisation | None, kind: LookedAt) -> None:

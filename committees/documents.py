@@ -11,7 +11,7 @@ from typing import IO, Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from applications import documents
+from applications import documents, openings
 from applications.choices import DocumentKind, Level
 from applications.models import Batch, Document, Series
 from kashgar_zc import clock, workbook
@@ -144,12 +144,14 @@ def produce_pdf(document: Document, report: documents.Report) -> documents.Produ
 
 
 def subject(document: Document) -> tuple[Batch, queries.Keys]:
-    """Return the batch of a roster and the keys of its lines; `CannotProduce` when there are none."""
+    """Return the batch of a roster and the keys of its lines, each noted as exported; `CannotProduce` when there are none."""
     assert document.batch  # a roster has one
     parameters = document.parameters
-    keys = queries.roster_keys(document.batch, series=parameters["series"], level=parameters["level"])
+    chosen = {name: parameters[name] for name in ("series", "level")}
+    keys = queries.roster_keys(document.batch, **chosen)
     if not keys:
         raise documents.CannotProduce(_("没有审核通过的申报，无法生成花名册。请更改筛选条件。"))
+    openings.note_list(document, queries.accepted_in(document.batch, **chosen))
     return document.batch, keys
 
 

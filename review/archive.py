@@ -14,7 +14,8 @@ def statements(application: Application) -> tuple[str, list[dict[str, Any]]]:
     """Return every statement of a case, those that were replaced included."""
     found = ConductStatement.objects.filter(application=application).order_by("pk")
     names = ("organisation__name", "text", "signer", "recommends", "recorded_at", "replaced_at")
-    return "个人现实表现.json", list(found.values(*names))
+    objected = ("reason", "at", "organisation__name", "is_upheld", "answer", "decided_at")
+    return "个人现实表现.json", list(found.values(*names, *(f"objection__{name}" for name in objected)))
 
 
 def inquiries(application: Application) -> tuple[str, list[dict[str, Any]]]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -29,17 +30,37 @@ from .models import Inquiry, InquiryStatement
 Files = Sequence[UploadedFile]
 
 
-def report(application: Application, *, by: User, desk: Appointment, allegation: str, files: Files = (), handler: str = "") -> Inquiry:
+def handlers_of(application: Application) -> QuerySet[User]:
+    """Return who handled a file for its unit: whose acts there the file's history keeps, and who publicised it or stated."""
+    acted = application.events.filter(organisation=application.unit_id).order_by().values("actor")
+    posted = application.unit_publicities.filter(organisation=application.unit_id).order_by().values("opened_by")
+    stated = application.conduct_statements.filter(organisation=application.unit_id).order_by().values("recorded_by")
+    found = User.objects.filter(Q(pk__in=acted) | Q(pk__in=posted) | Q(pk__in=stated))
+    return found.exclude(pk=application.applicant_id).order_by("name", "pk")
+
+
+def report(
+    application: Application,
+    *,
+    by: User,
+    desk: Appointment,
+    allegation: str,
+    files: Files = (),
+    handler: User | None = None,
+) -> Inquiry:
     """Report false material of a file that a desk sees to the batch's organiser."""
     if refusal := policies.refusal_to_report(by, application):
         raise NotAllowed(refusal)
+    if handler is not None and not handlers_of(application).filter(pk=handler.pk).exists():
+        raise NotAllowed(_("单位经办人须是在所在单位办理过该申报的人。"))
     try:
         with transaction.atomic():
             made = Inquiry.objects.create(
                 application=application,
                 organisation=application.batch.organiser,
                 allegation=allegation,
-                handler=handler,
+                handler=handler.name if handler else "",
+                handled_by=handler,
                 reported_from=desk.organisation,
                 reported_by=by,
                 reported_at=clock.now(),
@@ -152,6 +173,7 @@ def _act_on(inquiry: Inquiry, *, by: User, now: dt.datetime) -> None:
         until_day=until,
         unit=application.unit,
         handler=inquiry.handler,
+        handled_by=inquiry.handled_by,
         organisation=inquiry.organisation,
         recorded_by=by,
         recorded_at=now,

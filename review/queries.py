@@ -16,7 +16,16 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
-from .models import Claim, ConductStatement, Mark, Proposal, SecondSignature, UnitPublicity, Verification
+from .models import (
+    Claim,
+    ConductStatement,
+    Mark,
+    Proposal,
+    SecondSignature,
+    StatementObjection,
+    UnitPublicity,
+    Verification,
+)
 
 IN_UNIT = frozenset({Status.UNIT_REVIEW, Status.RETURNED})  # a publicity runs on while its applicant corrects
 
@@ -128,6 +137,12 @@ def statement_of(application: Application) -> ConductStatement | None:
     """Return the conduct statement in force for the present submission, or None."""
     in_force = ConductStatement.objects.filter(**of_submission(application), replaced_at=None)
     return in_force.select_related("organisation").first()
+
+
+def objected(application: Application) -> QuerySet[StatementObjection]:
+    """Return what the applicant objected to statements of the present submission, and what became of it."""
+    said = {f"statement__{name}": value for name, value in of_submission(application).items()}
+    return StatementObjection.objects.filter(**said).select_related("organisation").order_by("pk")
 
 
 def running_publicities(organisation: Organisation) -> QuerySet[UnitPublicity]:

@@ -136,7 +136,12 @@ def state_conduct(application: Application, *, by: User, text: str, signer: str,
         recorded_by=by,
         recorded_at=now,
     )
-    words = _("%(here)s已出具您的个人现实表现，您可以查看；有异议的，可以向单位或其上级提出。") % {"here": current.at}
+    text = _("%(here)s已出具您的个人现实表现，您可以查看。")
+    if not recommends:
+        text = _(
+            "%(here)s出具的个人现实表现不同意推荐您申报。您可以查看；有异议的，可以在该页面提出，由上一级审核机构办理。"
+        )
+    words = text % {"here": current.at}
     link = reverse("review:own_statement", args=[current.key])
     outbox.tell(current.applicant, subject=_("个人现实表现已出具"), text=words, link=link, topic=Topic.PROGRESS)
     return made

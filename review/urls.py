@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import urls_integrity, urls_units
-from .views import bulk, file, objections, publicity, queue, records, second, sheets, verdicts, work
+from .views import bulk, conduct, file, objections, publicity, queue, records, second, sheets, verdicts, work
 
 app_name = "review"
 urlpatterns = [
@@ -30,7 +30,8 @@ urlpatterns = [
     path("declines/", objections.listed, name="decline_objections"),
     path("declines/<uuid:key>/", objections.one, name="decline_objection"),
     path("returns/<uuid:key>/", sheets.returned, name="returned"),
-    path("statements/<uuid:key>/", file.own_statement, name="own_statement"),
+    path("statements/<uuid:key>/", conduct.own_statement, name="own_statement"),
+    path("declines/statements/<int:pk>/", conduct.objection, name="statement_objection"),
     path("publicity/", publicity.listed, name="publicity"),
     path("publicity/notice/", publicity.notice, name="notice"),
     path("publicity/open/", publicity.open_many, name="publicity_open"),

@@ -24,7 +24,7 @@ from publicity.models import Certificate, Objection
 from review import inquiring, merging, phrases
 from review.bulk import preparing
 from review.choices import BulkAct
-from review.models import SavedView, UnitObjection, UnitPublicity
+from review.models import ConductStatement, SavedView, StatementObjection, UnitObjection, UnitPublicity
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, make_season
 from tests.factories.committees import expert_of, make_expert, make_meeting
@@ -190,6 +190,12 @@ def arguments_at_desks(
         ("desk/routes/", "key"): application.key,
         ("desk/units/", "pk"): pending.pk,
         ("desk/declines/", "key"): application.key,
+        ("desk/declines/statements/", "pk"): StatementObjection.objects.create(
+            statement=ConductStatement.objects.get(application=application),
+            reason="不实",
+            at=clock.now(),
+            organisation=application.at,
+        ).pk,
         ("desk/returns/", "key"): make_application(Status.RETURNED, unit=application.unit).key,
         ("desk/publicity/", "pk"): posted.pk,
         ("desk/publicity/objections/", "pk"): UnitObjection.objects.create(

@@ -26,7 +26,8 @@ class IntegrityEntry(models.Model):
     from_day = models.DateField()
     until_day = models.DateField()
     unit = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    handler = models.CharField(_("单位经办人"), max_length=50, blank=True)
+    handler = models.CharField(_("单位经办人"), max_length=50, blank=True)  # the name, as it was then
+    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()

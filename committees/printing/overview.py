@@ -14,8 +14,8 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications import documents
-from applications.models import Document, Snapshot
+from applications import documents, openings
+from applications.models import Application, Document, Snapshot
 from kashgar_zc import clock, workbook
 from kashgar_zc.templatetags.ui import day
 
@@ -101,6 +101,7 @@ def title_of(meeting: Meeting) -> str:
 def produce(document: Document, report: documents.Report) -> documents.Product:
     """Make the overview that is asked for, as a workbook or on A3."""
     meeting = papers.meeting_of(document)
+    openings.note_list(document, Application.objects.filter(pk__in=meeting.cases.order_by().values("application")))
     return _workbook(meeting, document, report) if papers.is_workbook(document) else _paper(meeting, document, report)
 
 

@@ -97,6 +97,7 @@ def _committee_links(role: Role) -> list[tuple[str, str]]:
         return [
             (reverse("committees:observe"), _("会议监督")),
             (reverse("review:trail"), _("全程留痕")),
+            (reverse("review:entries"), _("失信记录")),
             (reverse("applications:plans"), _("一人一策")),
         ]
     return [

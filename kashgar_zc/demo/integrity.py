@@ -43,8 +43,9 @@ def play(season: Season, until: dt.datetime, first: User, second: User) -> None:
 def _inquire(file: Application, allegation: str, first: User, at: dt.datetime) -> Inquiry:
     """Report a file from its unit, open the inquiry, let the applicant answer."""
     desk = Appointment.objects.filter(organisation=file.unit, role=Role.REVIEWER).select_related("user")[0]
+    handler = inquiring.handlers_of(file).first()
     with clock.at(at):
-        inquiry = inquiring.report(file, by=desk.user, desk=desk, allegation=allegation, handler=desk.user.name)
+        inquiry = inquiring.report(file, by=desk.user, desk=desk, allegation=allegation, handler=handler)
     with clock.at(at + HOUR):
         inquiring.open_inquiry(inquiry, by=first)
     with clock.at(at + 2 * HOUR):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from applications.evidence_form import WithEvidence
+from kashgar_zc.accounts.models import User
 
 from ..choices import Founded
 
@@ -20,9 +24,17 @@ class ReportForm(WithEvidence):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": _("请写明反映的情况。")},
     )
-    handler = forms.CharField(
-        label=_("单位经办人"), help_text=_("单位审核该申报的经办人，知道的填写。"), max_length=50, required=False
+    handler = forms.ModelChoiceField(
+        label=_("单位经办人"),
+        help_text=_("从在所在单位办理过该申报的人中选择，不清楚的不选。"),
+        queryset=User.objects.none(),
+        empty_label=_("不清楚"),
+        required=False,
     )
+
+    def __init__(self, *args: Any, handlers: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["handler"].queryset = handlers
 
 
 class StatementForm(WithEvidence):

@@ -9,7 +9,7 @@ from .publicity import UnitObjection, UnitPublicity
 from .saved_view import SavedView
 from .second_signature import Proposal, SecondSignature
 from .shared_files import SharedFiles
-from .statement import ConductStatement
+from .statement import ConductStatement, StatementObjection
 from .verification import Verification
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "SavedView",
     "SecondSignature",
     "SharedFiles",
+    "StatementObjection",
     "UnitObjection",
     "UnitPublicity",
     "Verification",

@@ -26,7 +26,8 @@ class Inquiry(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="inquiries")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")  # the organiser, who inquires
     allegation = models.CharField(_("反映的情况"), max_length=500)
-    handler = models.CharField(_("单位经办人"), max_length=50, blank=True)
+    handler = models.CharField(_("单位经办人"), max_length=50, blank=True)  # the name, as it was then
+    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reported_from = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reported_at = models.DateTimeField()

@@ -20,6 +20,7 @@ from applications.choices import EvidenceKind
 from applications.models import Application, IntegrityEntry
 from applications.pages.evidence import pieces
 from applications.policies import in_beijing
+from applications.queries import is_key
 from applications.rules import EvidenceLimits
 from kashgar_zc.accounts.models import Appointment, User
 
@@ -74,11 +75,13 @@ def form_of(act: str, inquiry: Inquiry, post: Any = None, sent: Any = None) -> f
     return kind(post) if kind else None
 
 
-def entries_of(desk: Appointment) -> QuerySet[IntegrityEntry]:
-    """Return the integrity entries that a desk's organisation made."""
-    return IntegrityEntry.objects.filter(organisation=desk.organisation).select_related(
-        "person", "unit", "recorded_by", "lifting", "organisation", "application"
+def entries_of(desk: Appointment, *, unit: str = "", handler: str = "") -> QuerySet[IntegrityEntry]:
+    """Return the integrity entries that a desk's organisation made; those of one unit or handler, given by their key."""
+    found = IntegrityEntry.objects.filter(organisation=desk.organisation).select_related(
+        "person", "unit", "recorded_by", "lifting", "organisation", "application", "handled_by"
     )
+    found = found.filter(unit=unit) if is_key(unit) else found
+    return found.filter(handled_by=handler) if is_key(handler) else found
 
 
 def own_inquiries(user: User) -> QuerySet[Inquiry]:
@@ -114,7 +117,10 @@ def entry_rows(found: list[IntegrityEntry], today: dt.date) -> list[dict[str, An
     return [
         {
             "name": one.person.name,
-            "unit": f"{one.unit} {one.handler}".strip(),
+            "unit": str(one.unit),
+            "unit_key": one.unit_id,
+            "handler": one.handler,
+            "handler_key": one.handled_by_id,
             "grounds": one.grounds,
             "span": f"{one.from_day:%Y-%m-%d} — {one.until_day:%Y-%m-%d}",
             "standing": _entry_standing(one, today),

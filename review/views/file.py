@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
+from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from applications import queries as files
 from applications.models import Application
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from kashgar_zc.accounts import stepup
 
-from .. import actions, queries
+from .. import actions
 from ..forms.verdict import OpinionForm
 from ..pages import file as pages
 from .desk import at_desk, file_of, filters_of
@@ -48,13 +45,3 @@ def identity(request: HttpRequest, key: str) -> HttpResponse:
     except NotAllowed as error:
         return file_page(request, application, refusal=str(error))
     return file_page(request, application, identity=number)
-
-
-@never_cache
-@login_required
-@require_safe
-def own_statement(request: HttpRequest, key: str) -> HttpResponse:
-    """Show an applicant the unit's conduct statement on the own file."""
-    application = get_object_or_404(files.mine(request.user), key=key)
-    statement = queries.statement_of(application)
-    return render(request, "review/own_statement.html", {"application": application, "statement": statement})

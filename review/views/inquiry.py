@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,6 +12,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import openings
@@ -31,8 +34,12 @@ from .desk import at_desk, form_page, seated, to_file
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Report false material of a file to the batch's organiser."""
-    application, is_secretary = pages.reportable_by(request.user, request.desk, key), request.desk.role == Role.SECRETARY
-    form = ReportForm(request.POST or None, request.FILES or None, limits=pages.limits(application))
+    application, is_secretary = (
+        pages.reportable_by(request.user, request.desk, key),
+        request.desk.role == Role.SECRETARY,
+    )
+    given = {"handlers": inquiring.handlers_of(application), "limits": pages.limits(application)}
+    form = ReportForm(request.POST or None, request.FILES or None, **given)
     refusal = policies.refusal_to_report(request.user, application)
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,13 +118,28 @@ def _do(act: str, inquiry: Inquiry, request: HttpRequest, given: dict[str, str])
     return _("已退回结论。")
 
 
-@at_desk
+def read_by_observers_too(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let in the reviewers of a desk, and the discipline observer to read."""
+    at_a_desk = at_desk(view)
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        is_observer = request.desk is not None and request.desk.role == Role.OBSERVER  # type: ignore[attr-defined]
+        return (never_cache(view) if is_observer else at_a_desk)(request)
+
+    return guarded
+
+
+@read_by_observers_too
 @require_safe
 def entries(request: HttpRequest) -> HttpResponse:
-    """List the integrity entries that the own organisation made, the latest first."""
-    rows = pages.entries_of(request.desk)
+    """List the integrity entries that the own organisation made, all or those of one unit or handler, the latest first."""
+    chosen = {name: request.GET.get(name, "") for name in ("unit", "handler")}
+    rows = pages.entries_of(request.desk, **chosen)  # type: ignore[attr-defined]
     shown = keyset.page(rows, column="-recorded_at", size=pages.PAGE_SIZE, **keyset.asked(request))
     context = {"rows": pages.entry_rows(shown.rows, clock.today()), "pager": keyset.pager(request, shown)}
+    context |= {"is_narrowed": any(chosen.values()), "may_lift": request.desk.role == Role.REVIEWER}  # type: ignore[attr-defined]
     return render(request, "review/entries.html", context)
 
 

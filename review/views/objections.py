@@ -12,7 +12,7 @@ from applications import openings
 from applications.workflow import NotAllowed
 from kashgar_zc import keyset
 
-from .. import objections
+from .. import conduct, objections
 from ..forms.objection import DecisionForm
 from ..pages import objections as pages
 from .desk import as_posted, at_desk
@@ -27,6 +27,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     found = objections.waiting(request.desk.organisation)  # type: ignore[attr-defined]
     shown = keyset.page(found, column="at", size=PAGE, **keyset.asked(request))
     context = {"rows": shown.rows, "pager": keyset.pager(request, shown)}
+    context["statements"] = conduct.waiting(request.desk.organisation)[:PAGE]  # type: ignore[attr-defined]
     return render(request, "review/decline_objections.html", context)
 
 

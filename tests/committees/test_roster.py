@@ -8,7 +8,7 @@ import pytest
 
 from applications import documents, producing
 from applications.choices import DocumentKind, DocumentState, Status
-from applications.models import Document
+from applications.models import Document, FileOpening
 from committees import documents as papers
 from committees import queries, roster
 from kashgar_zc import workbook
@@ -195,6 +195,16 @@ def test_facts_of_a_nearly_empty_snapshot_are_empty():
     facts = documents.roster_facts(content)
 
     assert (facts.name, facts.county, facts.education, facts.appraisals, facts.training) == ("𠮷", "地直", "", "", "")
+
+
+def test_everybody_on_a_roster_reads_who_took_it():
+    files = [accept(), accept("古丽")]
+
+    by = produced(DocumentKind.ROSTER_XLSX).requested_by
+
+    noted = FileOpening.objects.filter(kind="list").values_list("application", "user", "organisation")
+    organiser = files[0].batch.organiser_id
+    assert set(noted) == {(one.pk, by.pk, organiser) for one in files}
 
 
 def test_who_downloads_a_roster_is_logged(caplog):

@@ -17,6 +17,7 @@ from review.choices import Founded
 from review.models import Inquiry
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, take_on
+from tests.factories.committees import make_observer
 from tests.factories.integrity import make_entry
 from tests.review.office import inbox_of
 
@@ -32,7 +33,7 @@ def file():
 
 def reported(file):
     by = make_reviewer_of(file.unit)
-    inquiry = inquiring.report(file, by=by, desk=by.appointments.get(), allegation="学历不实。", handler="买买提")
+    inquiry = inquiring.report(file, by=by, desk=by.appointments.get(), allegation="学历不实。", handler=by)
     return inquiry, make_reviewer_of(inquiry.organisation)
 
 
@@ -61,7 +62,12 @@ def test_founded_cancels_the_application_and_makes_an_entry_for_three_years(file
     today = clock.today()
     assert (file.status, file.at, file.events.last().action) == (Status.CANCELLED, None, Action.CANCEL)
     assert entry.until_day == inquiring.years_after(today, 3)
-    assert (entry.person, entry.unit, entry.handler, entry.recorded_by) == (file.applicant, file.unit, "买买提", second)
+    assert (entry.person, entry.unit, entry.handled_by, entry.recorded_by) == (
+        file.applicant,
+        file.unit,
+        make_reviewer_of(file.unit),
+        second,
+    )
     assert "已取消本年度申报资格" in inbox_of(file.applicant)[-1]
     assert [one.grounds for one in assessing.entries_in_force(file.applicant, today)] == [FINDING]
 
@@ -204,3 +210,35 @@ def test_three_years_end_the_day_before():
     days = [dt.date(2020, 6, 1), dt.date(2020, 2, 29)]
 
     assert [inquiring.years_after(day, 3) for day in days] == [dt.date(2023, 5, 31), dt.date(2023, 2, 28)]
+
+
+def test_centre_and_observer_read_what_was_found_at_a_unit_and_of_a_handler(file, at_desk_of):
+    inquiry, _first, second = proposed(file)
+    inquiring.confirm(inquiry, by=second, seen=FINDING)
+    entry, handler = IntegrityEntry.objects.get(), make_reviewer_of(file.unit)
+    other = make_entry(make_application(Status.COUNTY_REVIEW, unit=people.make_unit()), by=second)
+    observer = make_observer(inquiry.organisation)
+
+    found = {
+        (name, asked): [
+            row["name"] for row in at_desk_of(user).get(f"/desk/integrity/entries/?{asked}").context["rows"]
+        ]
+        for name, user in (("centre", second), ("observer", observer))
+        for asked in (f"unit={file.unit_id}", f"handler={handler.pk}", "")
+    }
+
+    both = [other.person.name, entry.person.name]
+    assert set(map(tuple, found.values())) == {(entry.person.name,), tuple(both)}
+    assert "lift" not in at_desk_of(observer).get("/desk/integrity/entries/").content.decode()
+
+
+def test_a_handler_is_one_of_those_who_handled_the_file_at_its_unit(file):
+    stranger = people.make_reviewer(people.make_unit(), "别的单位审核员")
+    by = make_reviewer_of(file.unit)
+
+    said = refusal(
+        lambda: inquiring.report(file, by=by, desk=by.appointments.get(), allegation="不实。", handler=stranger)
+    )
+
+    assert said == "单位经办人须是在所在单位办理过该申报的人。"
+    assert by in inquiring.handlers_of(file)
