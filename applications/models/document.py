@@ -66,6 +66,7 @@ class Document(models.Model):
             models.Index(
                 fields=["requested_at"], condition=Q(state__in=["queued", "running"]), name="document_waiting"
             ),
+            models.Index(fields=["-requested_at", "-id"], name="document_trail"),
             models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="document_expiring"),
         ]
 

@@ -41,6 +41,8 @@ class Event(models.Model):
                 condition=models.Q(action="resubmit"),
                 name="event_resubmitted",
             ),
+            models.Index(fields=["-at", "-id"], name="event_trail"),
+            models.Index(fields=["application"], condition=models.Q(action=Action.RECALL), name="event_recalled"),
         ]
 
     def __str__(self) -> str:
@@ -59,7 +61,10 @@ class FileOpening(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name = _("查阅记录")
-        indexes = [models.Index(fields=["application", "-at", "-id"], name="opening_by_application")]
+        indexes = [
+            models.Index(fields=["application", "-at", "-id"], name="opening_by_application"),
+            models.Index(fields=["-at", "-id"], name="opening_trail"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.at}"
