@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,11 +14,11 @@ from kashgar_zc.accounts.models import Appointment, User
 from kashgar_zc.accounts.open_work import Open
 
 from . import queries
-from .models import Claim
+from .models import BulkRun, Claim, Inquiry
 
 
 def open(appointment: Appointment) -> list[Open]:
-    """Return the files claimed by the leaver and the publicities that the leaver opened and nobody concluded."""
+    """Return what the leaver began at the desk and nobody finished: claims, publicities, proposals, inquiries, acts on many."""
     files = [
         Open(
             _("%(name)s的申报") % {"name": one.application.applicant_name}, _("已认领，未办结"), _file(one.application)
@@ -26,12 +26,48 @@ def open(appointment: Appointment) -> list[Open]:
         for one in _claims(appointment).select_related("application")
     ]
     running = queries.running_publicities(appointment.organisation).filter(opened_by=appointment.user)
-    return files + [
+    posted = [
         Open(
             _("%(name)s的单位公示") % {"name": one.application.applicant_name},
             _("公示至 %(day)s，由本单位任一审核人办结") % {"day": one.last_day.isoformat()},
         )
         for one in running
+    ]
+    return [*files, *posted, *_for_anybody(appointment)]
+
+
+def _for_anybody(appointment: Appointment) -> list[Open]:
+    """Return what goes on without the leaver: a colleague signs or concludes it; an act on many stops on the day."""
+    office, person = appointment.organisation, appointment.user
+    proposed = queries.open_proposals(office).filter(by=person).select_related("application")
+    begun = Q(opened_by=person) | Q(proposed_by=person)
+    asked = Inquiry.objects.filter(begun, organisation=office, concluded_at=None).select_related("application")
+    acts = BulkRun.objects.filter(organisation=office, by=person, started_at__isnull=False, finished_at=None)
+    return [
+        *(
+            Open(
+                _("%(name)s的申报") % {"name": one.application.applicant_name},
+                _("已提请复核，由另一名审核人签署"),
+                _file(one.application),
+            )
+            for one in proposed
+        ),
+        *(
+            Open(
+                _("%(name)s的诚信核查") % {"name": one.application.applicant_name},
+                _("未作结论，由本机构其他审核人继续"),
+                reverse("review:inquiry", args=[one.key]),
+            )
+            for one in asked
+        ),
+        *(
+            Open(
+                _("批量办理：%(what)s") % {"what": one.get_act_display()},
+                _("正在办理，任职结束后剩余的不再办理"),
+                reverse("review:bulk_run", args=[one.key]),
+            )
+            for one in acts
+        ),
     ]
 
 

@@ -10,7 +10,7 @@ LEFT_OUT: dict[str, str] = {}  # address -> why no expectation can be given
 _PEOPLE_AND_UNITS = """
 accounts:act_for_unit accounts:appoint accounts:approve_unit accounts:confirm_mail accounts:end_appointment accounts:open_message
 accounts:refuse_unit accounts:rename_unit accounts:unit review:merge_unit review:part_unit review:import review:import_refused
-review:import_report review:import_state review:send_invitation review:withdraw_invitation
+review:import_report review:import_state review:send_invitation review:withdraw_invitation accounts:extend_appointment
 """  # a desk's own people, units and lists of them
 _CALENDARS = """
 applications:confirm_extension applications:extend applications:permit applications:window applications:new_plan
@@ -50,6 +50,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "accounts:confirm_mail": ("GET", "302 200 200 200 200 200 200 200 200 200 200 200 200 200"),
     "accounts:correct_identity": ("GET", "302 302 200 200 200 200 200 200 200 200 200 200 200 200"),
     "accounts:end_appointment": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
+    "accounts:extend_appointment": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
     "accounts:mail": ("POST", "302 302 302 302 302 302 302 302 302 302 302 302 302 302"),
     "accounts:me": ("GET", "302 200 200 200 200 200 200 200 200 200 200 200 200 200"),
     "accounts:messages": ("GET", "302 200 200 200 200 200 200 200 200 200 200 200 200 200"),

@@ -200,6 +200,27 @@ def end_appointment(
     return appointment
 
 
+@transaction.atomic
+def extend_appointment(appointment: Appointment, *, ends_on: dt.date | None, by: User) -> Appointment:
+    """Let an appointment run to a later last day than it had, or for good (None)."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=appointment.organisation_id)  # as appointers do
+    rows = Appointment.objects.select_for_update(of=("self",)).select_related("organisation", "user")
+    appointment = rows.get(pk=appointment.pk)
+    if refusal := policies.refusal_to_extend(by, appointment, today=clock.today()):
+        raise Refused(refusal)
+    if ends_on and appointment.ends_on and ends_on <= appointment.ends_on:
+        raise Refused(_("新的截止日须晚于原截止日。"), field="ends_on")
+    later = Appointment.objects.filter(
+        user=appointment.user, organisation=appointment.organisation, role=appointment.role
+    ).filter(starts_on__gt=appointment.ends_on)
+    if later.filter(starts_on__lte=ends_on or dt.date.max).exists():
+        raise Refused(_("该人员在这段时间内另有同一岗位的任职，不必延长。"), field="ends_on")
+    appointment.ends_on, appointment.ended_by, appointment.ended_at = ends_on, None, None
+    appointment.save(update_fields=["ends_on", "ended_by", "ended_at"])
+    outbox.tell(appointment.user, *texts.appointed(appointment))
+    return appointment
+
+
 # Helpers
 
 

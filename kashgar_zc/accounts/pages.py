@@ -190,6 +190,12 @@ def ending(user: User, appointment: Appointment, form: Form, left: list[Open]) -
     return {"appointment": appointment, "form": form, "refusal": refusal, "left": left}
 
 
+def extending(user: User, appointment: Appointment, form: Form) -> Context:
+    """An appointment about to run longer."""
+    refusal = policies.refusal_to_extend(user, appointment, today=clock.today())
+    return {"appointment": appointment, "form": form, "refusal": refusal}
+
+
 def appointments(user: User, organisations: QuerySet[Organisation]) -> Context:
     """Who works where, organisation by organisation."""
     of: dict[int, list[Context]] = {}
@@ -237,7 +243,8 @@ def _post(one: Appointment, user: User) -> Context:
     if one.acting_from:
         label = _("%(label)s（%(office)s代行）") % {"label": label, "office": one.acting_from}
     refusal = policies.refusal_to_end(user, one, today=clock.today())
-    return {"appointment": one, "family": family, "label": label, "may_end": not refusal}
+    extends = not policies.refusal_to_extend(user, one, today=clock.today())
+    return {"appointment": one, "family": family, "label": label, "may_end": not refusal, "may_extend": extends}
 
 
 def _in_force(one: Appointment, today: dt.date) -> tuple[str, str]:

@@ -101,6 +101,19 @@ def refusal_of_role(organisation: Organisation, role: str) -> str:
     return ""
 
 
+def refusal_to_extend(user: User, appointment: Appointment, *, today: dt.date) -> str:
+    """Only an appointment still in force or to come is extended, by another person; acting ends when the unit has somebody."""
+    if appointment.user_id == user.pk:
+        return _("不能延长本人的任职，请由本机构其他审核人或上级办理。")
+    if appointment.ends_on is None:
+        return _("该任职长期有效，不必延长。")
+    if appointment.ends_on < today:
+        return _("该任职已于 %(day)s 结束，请另行任命。") % {"day": appointment.ends_on.isoformat()}
+    if appointment.acting_from_id:
+        return _("代行不能延长。")
+    return refusal_of_role(appointment.organisation, appointment.role)
+
+
 def refusal_to_end(user: User, appointment: Appointment, *, today: dt.date) -> str:
     """Nobody ends the own appointment: a desk would be left without anybody by one click."""
     if appointment.user_id == user.pk:

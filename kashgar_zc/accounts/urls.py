@@ -26,5 +26,6 @@ urlpatterns = [
     path("units/<int:pk>/act-for/", units.act_for, name="act_for_unit"),
     path("appointments/", appointments.appointments, name="appointments"),
     path("appointments/at/<int:organisation>/", appointments.appoint, name="appoint"),
+    path("appointments/<int:pk>/extend/", appointments.extend, name="extend_appointment"),
     path("appointments/<int:pk>/end/", appointments.end, name="end_appointment"),
 ]

@@ -205,3 +205,36 @@ def test_a_desk_that_is_not_mine_is_not_there(client, reviewer):
     ]
 
     assert answers == [404, 404, 404]
+
+
+def test_an_appointment_is_extended_by_another_and_never_shortened(client, unit, reviewer):
+    today = clock.today()
+    one = appoint(make_user("同事"), unit, ends_on=today + dt.timedelta(days=5))
+    over = appoint(make_user("前任"), unit, ends_on=today - dt.timedelta(days=1))
+    own = Appointment.objects.get(user=reviewer)
+    extend = [reverse("accounts:extend_appointment", args=[post.pk]) for post in (one, over, own)]
+
+    shorter = client.post(extend[0], {"ends_on": today.isoformat()})
+    refused = [client.get(address).context["refusal"] for address in extend]
+    client.post(extend[0], {"ends_on": (today + dt.timedelta(days=9)).isoformat()})
+    one.refresh_from_db()
+    until = one.ends_on
+    client.post(extend[0], {"ends_on": ""})
+    one.refresh_from_db()
+
+    assert errors(shorter) == {"ends_on": ["新的截止日须晚于原截止日。"]}
+    assert refused[0] == ""
+    assert refused[1].endswith("结束，请另行任命。")
+    assert refused[2] == "不能延长本人的任职，请由本机构其他审核人或上级办理。"
+    assert (until, one.ends_on) == (today + dt.timedelta(days=9), None)
+
+
+def test_an_appointment_to_come_gives_nothing_before_its_day(client, unit, reviewer):
+    later = clock.today() + dt.timedelta(days=3)
+    person = make_user("新人")
+    appoint(person, unit, starts_on=later)
+
+    page = client.get(reverse("accounts:appointments"))
+
+    assert (person.reviews_for(unit, on=clock.today()), person.reviews_for(unit, on=later)) == (False, True)
+    assert "未到任" in page.text

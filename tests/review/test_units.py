@@ -14,7 +14,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts import actions, open_work, queries, unit_actions
 from kashgar_zc.accounts.models import Appointment, NameChange
 from kashgar_zc.accounts.policies import refusal_to_act_for
-from review import claiming, merging
+from review import claiming, countersigning, merging
 from review.actions import return_to_applicant
 from review.models import Claim, UnitPublicity
 from tests.factories import people
@@ -193,3 +193,19 @@ def test_the_organiser_finds_a_file_and_changes_its_route(client):
     assert answer.status_code == 302
     assert [stop.desk for stop in application.route.all()] == ["unit", "county", "centre"]
     assert application.events.last().note == "该局不设此职能"
+
+
+def test_what_waits_for_others_when_somebody_leaves_is_shown_too():
+    application = make_application(Status.COUNTY_REVIEW)
+    leaver, colleague = make_reviewer_of(application.at), people.make_reviewer(application.at, "同事")
+    post = Appointment.objects.get(user=leaver)
+    countersigning.set_second(post, by=leaver, is_on=True)
+    countersigning.propose(now(application), by=leaver, opinion="同意上报。")
+
+    left = [(one.label, one.note) for one in open_work.open_of(post)]
+    actions.end_appointment(post, last_day=clock.today(), by=colleague, successor=colleague)
+    countersigning.sign(now(application), by=colleague)
+
+    assert left == [(f"{application.applicant_name}的申报", "已提请复核，由另一名审核人签署")]
+    assert now(application).status == Status.BUREAU_REVIEW
+    assert holds() == []

@@ -53,6 +53,10 @@ class AppointForm(forms.Form):
         return {key: self.cleaned_data[key] for key in ("person", "role", "starts_on", "ends_on")}
 
 
+class ExtendForm(forms.Form):
+    ends_on = DateField(label=_("新的任职截止日"), required=False, help_text=_("当日仍有效；不填则长期有效。"))
+
+
 class EndForm(forms.Form):
     """The last day, and who takes over what is open; `successor` None lays it back for anybody."""
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kashgar_zc import clock
 
 from .. import actions, open_work, pages, queries
-from ..forms.appointments import AppointForm, EndForm
+from ..forms.appointments import AppointForm, EndForm, ExtendForm
 
 
 @login_required
@@ -60,3 +60,21 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已设定 %(person)s 的任职截止日。") % {"person": found.user})
             return redirect(pages.home_of(found.organisation, request.user))
     return render(request, "accounts/appointment_end.html", pages.ending(request.user, found, form, left))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let an appointment run longer than it would."""
+    organisations = queries.managed(request.user, on=clock.today())
+    found = get_object_or_404(queries.appointments_in(organisations), pk=pk)
+    form = ExtendForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.extend_appointment(found, by=request.user, **form.cleaned_data)
+        except actions.Refused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _("已延长 %(person)s 的任职。") % {"person": found.user})
+            return redirect(pages.home_of(found.organisation, request.user))
+    return render(request, "accounts/appointment_extend.html", pages.extending(request.user, found, form))
