@@ -38,6 +38,7 @@ ACCOUNTS = (
     Account("applicant-returned", "布威海丽且木·阿卜杜热合曼·麦麦提明", _("申报人"),
             _("被县人社局退回，指出多处问题：修改后重新提交。"), story="returned_by_county"),
     Account("applicant-waiting", "陈志强", _("申报人"), _("已提交：查看到了谁那里、各环节说了什么。"), story="at_county"),
+    Account("applicant-veteran", "努尔兰·哈力克", _("申报人"), _("去年填写过：新建申报后可以选用去年的内容和材料。")),
     Account("unit", "吐尔逊江·艾力", _("单位审核人"), _("开始和办结公示、出具现实表现、上报或退回。"), _reviews("unit")),
     Account("unit-two", "王文静", _("单位审核人（两个单位）"), _("在页首的岗位菜单中切换单位。"), _reviews("second", "third")),
     Account("county", "帕尔哈提·玉素甫", _("县（市）人社局审核人"), _("核验证书、上报、退回；批准待登记的单位。"), _reviews("county")),
