@@ -7,16 +7,19 @@ what is measured is reading.
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import django
 from django.db import connection
 
+from benchmarks import around
 from benchmarks.asking import Ask, logged_in, write
 
 UNITS, COUNTIES = 2000, 4
+DAY = dt.timedelta(days=1)
 DAYS = 20  # over which files came
 # A file's state by its place in a hundred, and up to which desk it has come. Eleven is prime to a hundred.
 PLACES = """
@@ -50,20 +53,31 @@ FILES = """'id', %(base)s + n, 'key', gen_random_uuid(), 'number', '8' || lpad(n
 ROUTES = """'id', %(base)s + n * 4 + position, 'application_id', %(base)s + n, 'position', position,
     'desk', (ARRAY['unit', 'county', 'bureau', 'centre'])[position],
     'organisation_id', (ARRAY[unit_id, office_id, bureau_id, centre_id])[position]"""
-EVENTS = """'id', %(base)s + n * 6 + step, 'application_id', %(base)s + n, 'sequence', step, 'note', '', 'details', '{}'::jsonb,
-    'snapshot_id', NULL, 'at', since - interval '10 days' + interval '2 days' * (step - 1),
+EVENTS = """'id', %(base)s + n * 6 + step, 'application_id', %(base)s + n, 'sequence', step, 'note', '', 'snapshot_id', NULL,
+    'details', CASE WHEN step > stop AND status = 'returned' THEN jsonb_build_object('defects', jsonb_build_array(
+        jsonb_build_object('section', 'basic', 'item', '', 'wrong', '第' || n % 30 || '种问题', 'todo', '请补正。')))
+        ELSE '{}'::jsonb END,
+    'at', since - interval '10 days' + interval '2 days' * (step - 1),
     'action', CASE WHEN step = 1 THEN 'submit' WHEN step > stop AND status = 'returned' THEN 'return'
         WHEN step > stop AND status = 'declined' THEN 'decline' ELSE 'approve' END,
+    'from_status', (ARRAY['draft', 'unit_review', 'county_review', 'bureau_review', 'centre_review'])[step],
+    'to_status', CASE WHEN step > stop THEN status
+        ELSE (ARRAY['unit_review', 'county_review', 'bureau_review', 'centre_review', 'accepted'])[step] END,
+    'actor_id', CASE WHEN step > 1 THEN (ARRAY[%(hands)s])[step - 1] ELSE %(base)s + n END,
     'organisation_id', CASE WHEN step > 1 THEN (ARRAY[unit_id, office_id, bureau_id, centre_id])[step - 1] END,
     'to_organisation_id', CASE WHEN step <= stop AND step <= 4 THEN (ARRAY[unit_id, office_id, bureau_id, centre_id])[step] END"""
 BASE = 10_000_000
 
 
-def pour(first: int, count: int) -> None:
-    """Write people, files, routes and events of the applications from `first` to `count`."""
+def pour(first: int, count: int, hands: Sequence[int]) -> None:
+    """Write people, files, routes, events and what lies around the applications from `first` to `count`.
+
+    `hands` are the persons (pk) who act for unit, county, bureau and centre.
+    """
     stops = "file, generate_series(1, 4) AS position"
     steps = "file, LATERAL generate_series(1, CASE WHEN status IN ('returned', 'declined') THEN stop + 1 ELSE stop END) AS step"
     values = {"first": first, "count": count, "units": UNITS, "days": DAYS, "base": BASE}
+    values |= {"hands": ", ".join(map(str, hands)), "reader": hands[1]}
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica; SET synchronous_commit = off; SET work_mem = '256MB'")
         cursor.execute(filled(PLACES, values))
@@ -72,6 +86,7 @@ def pour(first: int, count: int) -> None:
             ("applications_application", FILES, "file", "true"),
             ("applications_routestop", ROUTES, stops, "true"),
             ("applications_event", EVENTS, steps, "sequence = 1"),
+            *around.TABLES,
         ):
             cursor.execute(COPY.format(table=table, facts=filled(facts, values), source=source, like=like))
             print(f"{table} {cursor.rowcount}", flush=True)
@@ -79,7 +94,7 @@ def pour(first: int, count: int) -> None:
         cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")  # a test does not vacuum
 
 
-def filled(text: str, values: Mapping[str, int]) -> str:
+def filled(text: str, values: Mapping[str, object]) -> str:
     """Return a statement with its numbers in it; % is SQL's own."""
     for name, value in values.items():
         text = text.replace(f"%({name})s", str(value))
@@ -119,21 +134,54 @@ def asks(first: int, count: int) -> list[Ask]:
     """Make everything; return the pages whose growth is looked at."""
     from applications.models import Application
     from tests.factories.applications import make_reviewer_of
+    from tests.factories.committees import make_observer
 
     made, waiting, units = frame()
-    pour(first, count)
-    county, centre = logged_in(make_reviewer_of(made.county_office)), logged_in(make_reviewer_of(made.centre))
+    desks = (units[0], made.county_office, made.bureau, made.centre)
+    hands = [make_reviewer_of(one) for one in desks]
+    around.patterns(made, waiting, hands[1])
+    pour(first, count, [one.pk for one in hands])
+    unit, county, _bureau, centre = map(logged_in, hands)
+    watching = logged_in(make_observer(made.centre, f"监督员{count}"))
     queue = Application.objects.filter(at=made.county_office).order_by("since", "pk")
     middle = queue[queue.count() // 3]
-    after = f"after={middle.since.isoformat().replace('+', '%2B')}_{middle.pk}&n=1"
     rare = queue.filter(applicant_name__contains="欧阳").last() or middle
-    queries = {
+    queries, trails = (
+        queue_asks(middle, rare, units[8].name, count),
+        trail_asks(middle, hands[1].name, made.county_office.name),
+    )
+    found = [Ask(name, f"/desk/?{query}", county) for name, query in queries.items()]
+    found += [Ask(name, f"/desk/trail/?{query}", watching) for name, query in trails.items()]
+    return [
+        *found,
+        Ask("P4 centre's queue, first page", "/desk/", centre),
+        Ask("P4 centre's queue, returned", "/desk/?state=returned", centre),
+        Ask("P4 overview of a county", "/desk/overview/", county),
+        Ask("P4 overview of the centre", "/desk/overview/", centre),
+        Ask("P4 notices, public", "/notices/", ""),
+        Ask("P4 notices of the organiser", "/desk/notices/", centre),
+        Ask("P4 messages", "/accounts/messages/", county),
+        Ask("P4 lists brought in", "/desk/units/import/", county),
+        Ask("P4 tracking", f"/apply/{waiting.key}/", logged_in(waiting.applicant)),
+        Ask("P4 centre's queue, one county", f"/desk/?county={made.county_office.county_id}", centre),
+        Ask("P4 unit's queue", "/desk/", unit),
+        Ask("P4 file view", f"/desk/files/{waiting.key}/", county),
+        Ask("P4 applicant's list", "/apply/", logged_in(waiting.applicant)),
+    ]
+
+
+def queue_asks(middle, rare, unit: str, count: int) -> dict[str, str]:
+    """Return name -> query string of a desk's queue: every filter and order, searches, deep pages."""
+    after = f"after={middle.since.isoformat().replace('+', '%2B')}_{middle.pk}&n=1"
+    return {
         "P4 queue, first page": "",
         "P4 queue, deep page": after,
         "P4 queue by name": "sort=name",
         "P4 queue, done": "state=done",
         "P4 queue, done, deep page": f"state=done&after={BASE + count // 2}&n=1",
+        "P4 queue, newest first": "sort=new",
         "P4 queue, returned": "state=returned",
+        "P4 queue, done, accepted": "state=done&where=accepted",
         "P4 queue, late": "due=late",
         "P4 queue, one series": "series=22",
         "P4 queue, series, level and category": "series=22&level=deputy&category=1",
@@ -141,21 +189,30 @@ def asks(first: int, count: int) -> list[Ask]:
         "P4 queue, free": "hold=free",
         "P4 queue, claimed by me": "hold=mine",
         "P4 queue, sent in again": "flag=back",
+        "P4 queue, marked by me": "flag=doubt",
+        "P4 queue, shared files": "flag=same",
+        "P4 queue, in the integrity record": "flag=barred",
+        "P4 queue, soon due": "due=soon",
         "P5 search, name": f"q={rare.applicant_name}",
         "P5 search, beginning of many names": "q=阿依",
         "P5 search, number": f"q={rare.number}",
-        "P5 search, unit": f"q={units[8].name}",
+        "P5 search, unit": f"q={unit}",
         "P5 search, nobody": "q=没有这个人",
     }
-    found = [Ask(name, f"/desk/?{query}", county) for name, query in queries.items()]
-    return [
-        *found,
-        Ask("P4 centre's queue, first page", "/desk/", centre),
-        Ask("P4 centre's queue, one county", f"/desk/?county={made.county_office.county_id}", centre),
-        Ask("P4 unit's queue", "/desk/", logged_in(make_reviewer_of(units[0]))),
-        Ask("P4 file view", f"/desk/files/{waiting.key}/", county),
-        Ask("P4 applicant's list", "/apply/", logged_in(waiting.applicant)),
-    ]
+
+
+def trail_asks(middle, person: str, office: str) -> dict[str, str]:
+    """Return name -> query string of the observer's trail."""
+    return {
+        "P4 trail, first page": "",
+        "P4 trail, deep page": f"after={(middle.since - DAY).isoformat().replace('+', '%2B')}_0_{BASE}",
+        "P4 trail, looks": "kind=reads",
+        "P4 trail, papers": "kind=papers",
+        "P4 trail, of a person": f"who={person}",
+        "P5 trail, of a file": f"file={middle.number}",
+        "P4 trail, of an office": f"office={office}",
+        "P4 trail, of a day": f"since={middle.since.date()}&until={middle.since.date()}",
+    }
 
 
 if __name__ == "__main__":
