@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -34,9 +34,9 @@ SWEEP_LIMIT = 50
 SWEEP_EVERY = 30  # seconds, as in the beat's schedule: told anew then, so a message need not outlive it
 
 
-def ticked(desk: Appointment, versions: Mapping[str, int]) -> QuerySet[Application]:
+def ticked(desk: Appointment, keys: Iterable[str]) -> QuerySet[Application]:
     """Return the files of these keys that have reached a desk."""
-    return files.reached(desk).filter(key__in=list(versions)).order_by("since", "pk")
+    return files.reached(desk).filter(key__in=list(keys)).order_by("since", "pk")
 
 
 def matching(desk: Appointment, chosen: Filters) -> QuerySet[Application]:

@@ -42,12 +42,13 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> tuple[QuerySet[Application], dict[str, int]]:
-    """Return the files that are meant, and the versions by key that the queue showed of those ticked."""
+    """Return the files that are meant, and the versions by key of those ticked where the page said them."""
     if "all" in request.POST:
         return preparing.matching(request.desk, filters_of(request)), {}
-    shown = (one.partition(":") for one in request.POST.getlist("key"))
-    seen = {key: int(version) for key, _sep, version in shown if KEY.fullmatch(key) and _is_version(version)}
-    return preparing.ticked(request.desk, seen), seen
+    posted = (one.partition(":") for one in request.POST.getlist("key"))
+    shown = {key: version for key, _sep, version in posted if KEY.fullmatch(key)}
+    seen = {key: int(version) for key, version in shown.items() if _is_version(version)}
+    return preparing.ticked(request.desk, shown), seen
 
 
 def _is_version(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Acts on many files: names and count first, exactly those files then, refusals by name, papers for the one who asked."""
 
 import datetime as dt
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -36,6 +37,14 @@ def keys(files) -> list[str]:
 def asked(client, act: str, files=(), query: str = "", **posted) -> str:
     """Prepare an act and return the address of its page."""
     return client.post(f"/desk/bulk/{query}", {"act": act, "key": keys(files), **posted}).url
+
+
+def ticked_on_page(client) -> str:
+    """Tick every row of the queue as its page has them, and return the address that follows."""
+    ticks = re.findall(
+        r'class="tick" type="checkbox" name="key" value="([^"]+)"', client.get("/desk/").content.decode()
+    )
+    return client.post("/desk/bulk/", {"act": "claim", "key": ticks}).url
 
 
 def done(client, address: str, **given) -> dict[str, list[str]]:
@@ -96,6 +105,7 @@ def test_a_file_that_changed_since_it_was_seen_is_refused(desk, before):
 def test_all_that_match_are_those_of_the_filters_and_not_of_the_page(desk):
     files, client, _me, colleague = desk
     claiming.claim(files[1], by=colleague)
+    assert [line.name for line in client.get(ticked_on_page(client)).context["lines"]] == ["阿依古丽", "买买提"]
 
     said = done(client, asked(client, "claim", (), "?hold=free", all="1"))
 
