@@ -12,6 +12,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q,
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
+from kashgar_zc.accounts import queries as people
 from kashgar_zc.accounts.choices import OrganisationKind, Role, Standing
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
@@ -39,8 +40,7 @@ def mine(user: User) -> QuerySet[Application]:
 
 def reached(desk: Appointment) -> QuerySet[Application]:
     """Return the applications that are at, or have passed, an organisation's desk: what its reviewers may see."""
-    here = Q(to_organisation=desk.organisation) | Q(to_organisation__merged_into=desk.organisation)
-    came = events_of_submission().filter(here)
+    came = events_of_submission().filter(to_organisation__in=people.line_of(desk.organisation))
     on_route = RouteStop.objects.filter(application=OuterRef("pk"), organisation=desk.organisation)
     return (
         Application.objects.filter(Exists(on_route))

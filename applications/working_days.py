@@ -32,6 +32,15 @@ def count_on(start: dt.date, days: int, table: Mapping[dt.date, bool]) -> dt.dat
     return day
 
 
+def first_day(end: dt.date, days: int, table: Mapping[dt.date, bool]) -> dt.date:
+    """Return the earliest day that at most `days` working days follow up to and including `end`; pure."""
+    day = end
+    while days >= is_working(day, table):
+        days -= is_working(day, table)
+        day -= dt.timedelta(days=1)
+    return day
+
+
 def is_working(day: dt.date, table: Mapping[dt.date, bool]) -> bool:
     """Return whether a day is worked: by the table, else Monday to Friday."""
     return table.get(day, day.weekday() < 5)

@@ -22,7 +22,7 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.choices import Topic
 from kashgar_zc.accounts.models import Organisation, User
 
-from . import marks, phrases, policies, queries
+from . import marks, phrases, policies, queries, second, unverified
 from .models import Verification
 
 note_opening = openings.note
@@ -32,26 +32,43 @@ note_opening = openings.note
 def approve(application: Application, *, by: User, opinion: str) -> Event:
     """Send a file up with an opinion, or accept it at the last desk; `application` is the file as the person saw it."""
     current = as_seen(application)
-    if current.at is not None and queries.needs_second(current.at):
+    is_asked = current.at is not None and queries.needs_second(current.at)
+    if is_asked and second.others_may_sign(by, current, clock.now()):
         raise NotAllowed(_("本机构的同意意见须经另一人复核。请提请复核。"))
-    return send_up(current, by=by, opinion=opinion)
+    return send_up(current, by=by, opinion=opinion, is_alone=is_asked)
 
 
 def refusal_to_send_up(current: Application, *, by: User, now: dt.datetime) -> str:
     """Return why a file may not go up: by the rules, or since the same person marked something in it as wrong."""
     if refusal := policies.refusal_to_approve(by, current, now):
         return refusal
-    return marks.refusal_by_marks(marks.own(current, by, queries.latest_snapshot(current).content).defects())
+    return _refusal_by_reading(current, by, queries.latest_snapshot(current))
 
 
-def send_up(current: Application, *, by: User, opinion: str, signatures: Mapping[str, Any] | None = None) -> Event:
-    """Send a locked file up; `signatures` are the names of the two persons where it took two."""
+def _refusal_by_reading(current: Application, by: User, snapshot: Snapshot) -> str:
+    """Return why what was read, or not yet looked up, keeps a file from going up."""
+    defects = marks.own(current, by, snapshot.content).defects()
+    return marks.refusal_by_marks(defects) or unverified.refusal_by(current, snapshot)
+
+
+def send_up(
+    current: Application,
+    *,
+    by: User,
+    opinion: str,
+    signatures: Mapping[str, Any] | None = None,
+    is_alone: bool = False,
+) -> Event:
+    """Send a locked file up; `signatures` are the names of the two persons where it took two.
+
+    `is_alone` says that it would have taken two, had there been another who may sign.
+    """
     now = clock.now()
     facts = queries.facts_of(by, current, now)
     if refusal := policies.refusal_to_approve(by, current, now, facts, is_second=bool(signatures)):
         raise NotAllowed(refusal)
     snapshot = queries.latest_snapshot(current)
-    if refusal := marks.refusal_by_marks(marks.own(current, by, snapshot.content).defects()):
+    if refusal := _refusal_by_reading(current, by, snapshot):
         raise NotAllowed(refusal)
     here: Organisation = current.at  # type: ignore[assignment]  # a file that may be approved is at a desk
     details: dict[str, Any] = {"opinion": opinion, "verification": queries.verifications_for_event(current, here)}
@@ -63,6 +80,8 @@ def send_up(current: Application, *, by: User, opinion: str, signatures: Mapping
         }
     if signatures:
         details["signatures"] = dict(signatures)
+    if is_alone:
+        details["alone"] = _("本机构现无他人可以复核，由一人签署。")
     event = _judge(current, Action.APPROVE, by=by, note=opinion, details=details, snapshot=snapshot)
     _tell_approved(current, event, here)
     return event
@@ -85,7 +104,9 @@ def return_to_applicant(
     phrases.note_uses(event, defects)
     words = {"here": here, "count": len(defects), "until": _by_when(current)}
     text = _("%(here)s将您的申报退回修改，共 %(count)s 处。%(until)s") % words
-    outbox.tell(current.applicant, subject=_("申报已退回，请修改"), text=text, link=link_to(current), topic=Topic.ACTION)
+    outbox.tell(
+        current.applicant, subject=_("申报已退回，请修改"), text=text, link=link_to(current), topic=Topic.ACTION
+    )
     return event
 
 
@@ -107,9 +128,14 @@ def decline(application: Application, *, by: User, reason: str) -> Event:
 def verify(
     application: Application, *, by: User, snapshot: Snapshot, lookups: Sequence[Mapping[str, Any]]
 ) -> list[Verification]:
-    """Record how certificates were looked up; each holds subject, label, register, result, checked_on, evidence."""
+    """Record how certificates of a submission, as the person saw it, were looked up.
+
+    Each look-up holds subject, label, register, result, checked_on, evidence.
+    """
     current, now = lock(application), clock.now()
     if refusal := policies.refusal_to_verify(by, current, now):
+        raise NotAllowed(refusal)
+    if refusal := marks.refusal_of_unseen(snapshot.number, queries.latest_snapshot(current)):
         raise NotAllowed(refusal)
     if not lookups:
         raise NotAllowed(_("请至少登记一项核验结果，再保存。"))

@@ -59,15 +59,21 @@ def take_over(application: Application, *, by: User, reason: str) -> Claim:
 
 
 @transaction.atomic
-def assign(application: Application, *, by: User, to: User, tell: bool = True) -> Claim:
-    """Give a file that nobody has to a colleague of the same desk; it stays until it is done or let go.
+def assign(application: Application, *, by: User, to: User, reason: str = "", tell: bool = True) -> Claim:
+    """Give a file to a colleague of the same desk, with the reason where another has it; it stays until done or let go.
 
-    Who assigns many tells of all at once instead of each.
+    Who assigns many tells of all at once instead of each; who had a file is told of each.
     """
     current, now = lock(application), clock.now()
-    if refusal := policies.refusal_to_assign(by, current, now, to=to):
+    if refusal := policies.refusal_to_assign(by, current, now, to=to, is_explained=bool(reason)):
         raise NotAllowed(refusal)
-    made = _give(current, to=to, by=by, now=now, until=None)
+    held = queries.claim_on(current, now)
+    taken = held is not None and held.holder_id != to.pk
+    made = _give(current, to=to, by=by, now=now, until=None, reason=reason if taken else "")
+    if held is not None and taken and held.holder_id != by.pk:
+        words = {"by": by.name, "name": current.applicant_name, "to": to.name, "reason": reason}
+        text = _("%(by)s将您认领的%(name)s的申报改派给%(to)s。理由：%(reason)s") % words
+        outbox.tell(held.holder, subject=_("申报已改派"), text=text, link=_link(current))
     if tell and to.pk != by.pk:
         text = _("%(by)s将%(name)s的申报分配给您办理。") % {"by": by.name, "name": current.applicant_name}
         outbox.tell(to, subject=_("分配给您的申报"), text=text, link=_link(current), topic=Topic.WORK)

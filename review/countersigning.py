@@ -1,4 +1,4 @@
-"""The second signature: whether an organisation asks for it, an approval proposed, signed or refused by another person."""
+"""The second signature: whether an organisation asks for it, an approval proposed, taken back, signed or refused."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kashgar_zc.accounts import queries as people
 from kashgar_zc.accounts.choices import Topic
 from kashgar_zc.accounts.models import Appointment, Organisation, User
 
-from . import actions, policies, queries
+from . import actions, policies, queries, second
 from .models import Proposal, SecondSignature
 
 
@@ -69,6 +69,8 @@ def propose(application: Application, *, by: User, opinion: str) -> Proposal:
         raise NotAllowed(refusal)
     if current.at is None or not queries.needs_second(current.at):
         raise NotAllowed(_("本机构未启用复核，可以直接办理。"))
+    if not second.others_may_sign(by, current, now):
+        raise NotAllowed(_("本机构现无他人可以复核，请直接办理。"))
     if queries.proposal_on(current) is not None:
         raise NotAllowed(_("该申报已提请复核。"))
     return Proposal.objects.create(
@@ -119,6 +121,18 @@ def refuse(application: Application, *, by: User, reason: str) -> None:
     text = _("%(by)s复核不同意您对%(name)s申报提请的意见。理由：%(reason)s") % words
     link = reverse("review:file", args=[current.key])
     outbox.tell(proposal.by, subject=_("复核未同意"), text=text, link=link, topic=Topic.WORK)
+
+
+@transaction.atomic
+def withdraw(application: Application, *, by: User) -> None:
+    """Take back what one proposed oneself; the file stays, free for another proposal or verdict."""
+    current = actions.as_seen(application)
+    proposal = queries.proposal_on(current)
+    if refusal := policies.refusal_to_act(by, current, clock.now()):
+        raise NotAllowed(refusal)
+    if proposal is None or proposal.by_id != by.pk:
+        raise NotAllowed(_("没有您提请复核的意见。"))
+    _decide(proposal, by=by, is_agreed=False, reason=_("提请人撤回"))
 
 
 def _decide(proposal: Proposal, *, by: User, is_agreed: bool, reason: str = "") -> None:

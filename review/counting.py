@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection
 
+from .models.claim import IN_FORCE
+
 SCOPE = """
     SELECT file.id FROM applications_routestop AS stop JOIN applications_application AS file ON file.id = stop.application_id
     JOIN applications_season AS season ON season.year = file.season_id AND season.is_current
@@ -42,8 +44,7 @@ REASONS = """{steps} e.action = 'return')
 # Who reviews here today, or took a step here lately; and how many files each has claimed.
 LOAD = """{steps} e.organisation_id = %(here)s AND e.at >= %(first)s AND e.actor_id IS NOT NULL),
     done AS (SELECT actor_id, count(*) AS n FROM step GROUP BY actor_id),
-    held AS (SELECT holder_id, count(*) AS n FROM review_claim WHERE organisation_id = %(here)s AND ended_at IS NULL
-        AND (until IS NULL OR until > %(now)s) GROUP BY holder_id),
+    held AS (SELECT holder_id, count(*) AS n FROM ({held}) AS claim WHERE organisation_id = %(here)s GROUP BY holder_id),
     seated AS (SELECT DISTINCT user_id FROM accounts_appointment WHERE organisation_id = %(here)s AND role = 'reviewer'
         AND starts_on <= %(today)s AND (ends_on IS NULL OR ends_on >= %(today)s))
     SELECT person.name, coalesce(done.n, 0) AS steps, coalesce(held.n, 0) AS claims
@@ -51,10 +52,14 @@ LOAD = """{steps} e.organisation_id = %(here)s AND e.at >= %(first)s AND e.actor
     WHERE person.id IN (SELECT actor_id FROM done UNION SELECT user_id FROM seated UNION SELECT holder_id FROM held)
     ORDER BY steps DESC, person.name, person.id"""
 
+HELD = IN_FORCE.replace("%s", "%(now)s")
+
 
 def rows(statement: str, here: int, **values: dt.date | int) -> list[dict[str, Any]]:
     """Return the rows of a statement about an organisation (its pk), as column -> value."""
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(scope=SCOPE, steps=STEPS.format(scope=SCOPE)), {"here": here, **values})
+        cursor.execute(
+            statement.format(scope=SCOPE, steps=STEPS.format(scope=SCOPE), held=HELD), {"here": here, **values}
+        )
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -29,6 +29,11 @@ class Duty:
         """Return the default of an approval, at the last stop of a route or before it."""
         return (is_last and self.last_opinion) or self.opinion
 
+    def opinion_among_many(self, text: str, *, is_last: bool) -> str:
+        """Return what is said of one file of many: where the text is the desk's sentence, the one that fits the route."""
+        is_standard = text in {str(self.opinion), str(self.last_opinion)}
+        return str(self.opinion_of(is_last=is_last)) if is_standard else text
+
 
 DUTIES: Mapping[Desk, Duty] = {
     Desk.UNIT: Duty(

@@ -10,13 +10,16 @@ WAITING, DONE, RETURNED = "waiting", "done", "returned"
 STATES = (WAITING, DONE, RETURNED)
 SOON, LATE = "soon", "late"
 BACK, DOUBT = "back", "doubt"  # corrected and sent in again; marked by me as wrong or doubtful
+SECOND, SIGN = "second", "sign"  # waiting for a second signature; for mine
 SAME, BARRED = "same", "barred"  # a file that somebody else handed in too; an integrity entry in force
 MINE, FREE = "mine", "free"  # claimed by me, by nobody
 NEWEST, BY_NAME = "new", "name"
+AGES: dict[str, tuple[int, int | None]] = {"2": (0, 2), "5": (3, 5), "10": (6, 10), "old": (11, None)}  # working days
 CHOICES = {  # filter -> the values it may have; the first of `state` needs no mention in an address
     "state": STATES,
     "due": (SOON, LATE),
-    "flag": (BACK, DOUBT, SAME, BARRED),
+    "age": tuple(AGES),
+    "flag": (BACK, DOUBT, SECOND, SIGN, SAME, BARRED),
     "hold": (MINE, FREE),
     "where": ("review", "accepted", "declined", "ended"),
     "sort": (NEWEST, BY_NAME),
@@ -31,6 +34,7 @@ class Filters:
 
     state: str = WAITING
     due: str = ""
+    age: str = ""
     series: str = ""
     level: str = ""
     category: str = ""

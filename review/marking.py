@@ -14,7 +14,7 @@ from kashgar_zc.accounts.models import User
 from . import policies, queries
 from .actions import lock
 from .choices import Judgement
-from .marks import checks, own, places
+from .marks import checks, own, places, refusal_of_unseen
 from .models import Mark
 
 
@@ -26,15 +26,19 @@ def keep(
     judged: Mapping[str, str],
     notes: Mapping[str, str],
     checked: Collection[str] | None = None,
+    seen: int | None = None,
 ) -> None:
     """Keep marks: `judged` place -> judgement (empty removes it), `notes` of marks there are, the lines `checked`.
 
-    Places that the file has not are left out; `checked` None leaves the check list as it is.
+    Places that the file has not are left out; `checked` None leaves the check list as it is. `seen` is the number of the
+    submission that the person had on screen, None whichever is the latest.
     """
     current = lock(application)
     if refusal := policies.refusal_to_act(by, current, clock.now()):
         raise NotAllowed(refusal)
     snapshot = queries.latest_snapshot(current)
+    if seen is not None and (refusal := refusal_of_unseen(seen, snapshot)):
+        raise NotAllowed(refusal)
     parts, lines = places(snapshot.content, current.batch.rules), checks(current, snapshot)
     mine = queries.marks_of(current, by)
     mine.filter(place__in=[place for place, judgement in judged.items() if not judgement]).delete()
@@ -48,12 +52,12 @@ def keep(
         mine.filter(place=place).exclude(note=note).update(note=note)
 
 
-def keep_rest(application: Application, *, by: User) -> None:
+def keep_rest(application: Application, *, by: User, seen: int | None = None) -> None:
     """Mark every section and slot as fine that has no mark that stands."""
     content = queries.latest_snapshot(application).content
     held = own(application, by, content)
     rest = {place: Judgement.FINE for place in places(content, application.batch.rules) if place not in held.marks}
-    keep(application, by=by, judged=rest, notes={})
+    keep(application, by=by, judged=rest, notes={}, seen=seen)
 
 
 def _write(application: Application, by: User, snapshot: Snapshot, wanted: Mapping[str, tuple[str, str]]) -> None:

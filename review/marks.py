@@ -68,3 +68,11 @@ def refusal_by_marks(defects: Mapping[str, str]) -> str:
     if not defects:
         return ""
     return _("您标记了 %(n)s 处问题。请先退回修改；已无问题的，请改标后再上报。") % {"n": len(defects)}
+
+
+def refusal_of_unseen(seen: int, latest: Snapshot) -> str:
+    """Return why what a person wrote of one submission is not kept of a later one: nobody has looked at that yet."""
+    if seen == latest.number:
+        return ""
+    words = {"n": latest.number}
+    return _("您打开页面后申报已有更新（现为第 %(n)s 次提交），没有保存。请看过现在的内容再办理。") % words

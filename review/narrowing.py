@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from applications import assessing, working_days
 from applications import queries as files
 from applications.choices import UNDER_REVIEW, Action, Status
 from applications.models import Application, RouteStop, Title
+from applications.terms import Workdays
 from kashgar_zc import clock
+from kashgar_zc.accounts import queries as people
 from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import Appointment, Organisation
 
 from . import filters
-from .choices import Judgement
 from .filters import Filters
-from .models import Claim, Mark, SharedFiles
+from .models import Claim, Proposal, SharedFiles
+from .models.mark import DOUBTED
 
 SOON_DAYS = 2  # working days left
-UNITS_FOUND = 200
+UNITS_FOUND = 500
 KEPT_FOR = 60  # seconds; the catalogue of titles changes once a year
 NUMBER = re.compile(r"[0-9-]+")
 WHERE = {
@@ -33,8 +37,33 @@ WHERE = {
 ENDED = frozenset(Status) - frozenset({Status.RETURNED, Status.DRAFT}).union(*WHERE.values())
 
 
-def files_in(desk: Appointment, chosen: Filters, now: dt.datetime) -> QuerySet[Application]:
+@dataclass(frozen=True)
+class Units:
+    """The units found by name: their pks, and whether there were more than are looked through."""
+
+    pks: list[int]
+    is_cut: bool
+
+
+def units_named(desk: Appointment, text: str) -> Units:
+    """Return the units that may have files at a desk and have a text in their name; one statement."""
+    here = desk.organisation
+    units = Organisation.objects.filter(kind=OrganisationKind.UNIT, name__contains=text)
+    if here.kind == OrganisationKind.UNIT:
+        units = units.filter(pk=here.pk)
+    elif here.kind == OrganisationKind.COUNTY:
+        units = units.filter(county=here.county_id)
+    elif here.kind == OrganisationKind.BUREAU:  # a file keeps its route when its unit gets another bureau
+        routed = RouteStop.objects.filter(organisation=here).order_by().values("application__unit")
+        units = units.filter(Q(bureau=here) | Q(pk__in=routed))
+    found = list(units.order_by("name", "pk").values_list("pk", flat=True)[: UNITS_FOUND + 1])
+    return Units(found[:UNITS_FOUND], len(found) > UNITS_FOUND)
+
+
+def files_in(desk: Appointment, chosen: Filters, now: dt.datetime, named: Units | None = None) -> QuerySet[Application]:
     """Return the files of a desk in a state, narrowed by everything but the three dimensions that chips count.
+
+    `named` are the units found by the search, looked up here when they are not given.
 
     All of them are among `applications.queries.reached`, whose "or" is left out here so that a page of any state is
     read from an index however many files there are.
@@ -45,23 +74,39 @@ def files_in(desk: Appointment, chosen: Filters, now: dt.datetime) -> QuerySet[A
     if chosen.state == filters.WAITING:
         found = found.filter(at=here)  # where it is, is on its route
     elif chosen.state == filters.RETURNED:
-        came = files.events_of_submission().filter(to_organisation=here)
+        came = files.events_of_submission().filter(to_organisation__in=people.line_of(here))
         found = found.filter(on_route, Exists(came), status=Status.RETURNED)
     else:
-        verdicts = files.events_of_submission().filter(organisation=here)
+        verdicts = files.events_of_submission().filter(organisation__in=people.line_of(here))
         found = found.filter(on_route, Exists(verdicts)).exclude(at=here).exclude(status=Status.RETURNED)
     if chosen.due == filters.LATE:
         found = found.filter(due_at__lte=now)
     elif chosen.due == filters.SOON:
         soon = clock.midnight_after(working_days.last_day(clock.on_day(now), SOON_DAYS))
         found = found.filter(due_at__gt=now, due_at__lte=soon)
-    return _narrowed_by_hand(found, desk, chosen, now)
+    if chosen.age and chosen.state != filters.DONE:
+        found = found.filter(_aged(chosen.age, now))
+    found = _narrowed_by_hand(found, desk, chosen, now)
+    return found.filter(_search(chosen.q, desk, named)) if chosen.q else found
+
+
+def _aged(age: str, now: dt.datetime) -> Q:
+    """Return the condition of how many working days files have been where they are, as between two instants."""
+    (least, most), today = filters.AGES[age], clock.on_day(now)
+    table = Workdays(today - dt.timedelta(days=366), today).table
+
+    def begin(days: int) -> dt.datetime:
+        day = working_days.first_day(today, days, table)
+        return clock.midnight_after(day - dt.timedelta(days=1))
+
+    since = Q(since__gte=begin(most)) if most is not None else Q()
+    return since & Q(since__lt=begin(least - 1)) if least else since
 
 
 def _narrowed_by_hand(
     found: QuerySet[Application], desk: Appointment, chosen: Filters, now: dt.datetime
 ) -> QuerySet[Application]:
-    """Return the files left by what is chosen of place, person and search."""
+    """Return the files left by what is chosen of place and person."""
     if chosen.county:
         found = found.filter(unit__county_id=chosen.county)
     if chosen.unit:
@@ -72,15 +117,20 @@ def _narrowed_by_hand(
         found = found.filter(_flagged(desk, chosen.flag, now))
     if chosen.where and chosen.state == filters.DONE:
         found = found.filter(status__in=sorted(WHERE.get(chosen.where, ENDED)))
-    return found.filter(_search(chosen.q)) if chosen.q else found
+    return found
 
 
-def _search(text: str) -> Q:
+def is_number(text: str) -> bool:
+    """Return whether a search is for a number."""
+    return bool(NUMBER.fullmatch(text))
+
+
+def _search(text: str, desk: Appointment, named: Units | None) -> Q:
     """Return the condition of a search: a number from its beginning, a name from its beginning, or part of a unit's."""
-    if NUMBER.fullmatch(text):
+    if is_number(text):
         return Q(number__startswith=text)
-    units = Organisation.objects.filter(kind=OrganisationKind.UNIT, name__contains=text).order_by()
-    return Q(applicant_name__startswith=text) | Q(unit_id__in=list(units.values_list("pk", flat=True)[:UNITS_FOUND]))
+    units = named or units_named(desk, text)
+    return Q(applicant_name__startswith=text) | Q(unit_id__in=units.pks)
 
 
 def narrowed(found: QuerySet[Application], chosen: Filters) -> QuerySet[Application]:
@@ -101,6 +151,19 @@ def _titles(chosen: Filters) -> list[str]:
     return [code for code, series, level in known if chosen.series in {"", series} and chosen.level in {"", level}]
 
 
+def to_do(found: QuerySet[Application], desk: Appointment, now: dt.datetime) -> QuerySet[Application]:
+    """Return the files that this person would go on with: not those that others hold, nor those that wait for another."""
+    here = Claim.objects.filter(application=OuterRef("pk"), organisation=desk.organisation_id)
+    others = here.in_force(now).exclude(holder=desk.user_id).order_by()
+    return found.filter(~Exists(others), ~Exists(waiting_for_second().filter(by=desk.user_id)))
+
+
+def waiting_for_second() -> QuerySet[Proposal]:
+    """Return, as a subquery of applications, the approval that waits for a second signature."""
+    standing = Proposal.objects.filter(application=OuterRef("pk"), version=OuterRef("version"), decided_at=None)
+    return standing.order_by()
+
+
 def _held(desk: Appointment, hold: str, now: dt.datetime) -> Q:
     """Return the condition of who has a file at this desk."""
     here = Claim.objects.filter(application=OuterRef("pk"), organisation=desk.organisation_id)
@@ -109,7 +172,10 @@ def _held(desk: Appointment, hold: str, now: dt.datetime) -> Q:
 
 
 def _flagged(desk: Appointment, flag: str, now: dt.datetime) -> Q:
-    """Return the condition of what sets a file apart: see `filters` for the four."""
+    """Return the condition of what sets a file apart: see `filters` for the six."""
+    if flag in {filters.SECOND, filters.SIGN}:
+        waiting = waiting_for_second()
+        return Q(Exists(waiting.exclude(by=desk.user_id) if flag == filters.SIGN else waiting))
     if flag == filters.BACK:
         came = files.events_of_submission().filter(action=Action.RESUBMIT, to_organisation=desk.organisation)
         return Q(Exists(came))
@@ -117,5 +183,5 @@ def _flagged(desk: Appointment, flag: str, now: dt.datetime) -> Q:
         return Q(Exists(SharedFiles.objects.filter(application=OuterRef("pk"), is_shared=True)))
     if flag == filters.BARRED:
         return Q(applicant__in=assessing.in_force(clock.on_day(now)).values("person"))
-    doubts = Mark.objects.filter(application=OuterRef("pk"), by=desk.user_id, organisation=desk.organisation)
-    return Q(Exists(doubts.exclude(judgement=Judgement.FINE)))
+    doubts = RawSQL(DOUBTED, [desk.user_id, desk.organisation_id])  # noqa: S611  # as a row of `queue` has it
+    return Q(pk__in=doubts)

@@ -19,11 +19,13 @@ from django.utils.dateparse import parse_datetime
 from applications.models import Application
 from kashgar_zc import clock, keyset
 from kashgar_zc.accounts.models import Appointment
+from kashgar_zc.accounts.queries import LINE
 
 from . import filters
 from .filters import Filters
 from .models.claim import IN_FORCE
-from .narrowing import files_in, narrowed
+from .models.mark import DOUBTED
+from .narrowing import files_in, narrowed, to_do
 
 __all__ = ["CAP", "PAGE", "Cursor", "Slice", "Tally", "files_in", "narrowed", "next_key", "slice_of", "tally"]
 
@@ -62,15 +64,14 @@ LEFT JOIN LATERAL (
 ) AS corrected ON true
 LEFT JOIN LATERAL (
     SELECT event.action AS acted, event.at AS acted_at FROM applications_event AS event
-    WHERE event.application_id = file.id AND event.at >= file.submitted_at AND event.organisation_id = %s
+    WHERE event.application_id = file.id AND event.at >= file.submitted_at AND event.organisation_id IN ({line})
     ORDER BY event.sequence DESC LIMIT 1
 ) AS mine ON true
 LEFT JOIN LATERAL ({held} AND claim.application_id = file.id) AS held ON true
 LEFT JOIN accounts_user AS holder ON holder.id = held.holder_id
 LEFT JOIN review_sharedfiles AS shared ON shared.application_id = file.id AND shared.is_shared
 LEFT JOIN LATERAL (
-    SELECT true AS is_doubted FROM review_mark AS mark
-    WHERE mark.application_id = file.id AND mark.by_id = %s AND mark.organisation_id = %s AND mark.judgement <> 'fine' LIMIT 1
+    SELECT true AS is_doubted FROM ({doubted} AND mark.application_id = file.id LIMIT 1) AS doubt
 ) AS doubt ON true
 LEFT JOIN LATERAL (
     SELECT true AS is_barred FROM applications_integrityentry AS entry
@@ -83,7 +84,7 @@ LEFT JOIN LATERAL (
     ORDER BY publicity.opened_at DESC, publicity.id DESC LIMIT 1
 ) AS posted ON true
 """
-PARTS = {"held": IN_FORCE}
+PARTS = {"held": IN_FORCE, "doubted": DOUBTED, "line": LINE}
 
 
 @dataclass(frozen=True)
@@ -256,10 +257,10 @@ def _read(statement: str, found: QuerySet[Application, Any], *parameters: Any) -
 
 
 def next_key(desk: Appointment, chosen: Filters, done: Application, now: dt.datetime, *, wrap: bool = False) -> str:
-    """Return the key of the file that follows one in a desk's waiting queue, or empty; `wrap` goes on at its head."""
+    """Return the key of the file to be done after one in a desk's waiting queue, or empty; `wrap` goes on at its head."""
     chosen = replace(chosen, state=filters.WAITING)
     order = order_of(chosen)
-    waiting = narrowed(files_in(desk, chosen, now), chosen).exclude(pk=done.pk).order_by(*order)
+    waiting = to_do(narrowed(files_in(desk, chosen, now), chosen), desk, now).exclude(pk=done.pk).order_by(*order)
     edge = tuple(getattr(done, column.removeprefix("-")) for column in order)
     key = waiting.filter(keyset.beyond(order, edge)).values_list("key", flat=True).first()
     if key is None and wrap:

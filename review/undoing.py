@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -22,7 +23,16 @@ from kashgar_zc.accounts.choices import Topic
 from kashgar_zc.accounts.models import Organisation, User
 
 from .actions import as_seen, link_to
-from .models import Claim, Verification
+from .models import Claim, ConductStatement, Mark, Proposal, UnitPublicity, Verification
+
+BEGINNINGS: tuple[tuple[type[Any], str], ...] = (  # what a desk does to a file short of a verdict, and when it did
+    (Claim, "given_at"),
+    (Mark, "marked_at"),
+    (Verification, "recorded_at"),
+    (Proposal, "at"),
+    (ConductStatement, "recorded_at"),
+    (UnitPublicity, "opened_at"),
+)
 
 
 def until(verdict: Event, application: Application) -> dt.datetime:
@@ -59,16 +69,23 @@ def refusal_to_recall(user: User, application: Application, now: dt.datetime) ->
 
 
 def refusal_by_begun(application: Application, verdict: Event) -> str:
-    """Return who has begun to act on a verdict: a desk that claimed or looked up, an applicant who corrects."""
+    """Return who has begun to act on a verdict: a desk at its work, an applicant who corrects."""
     if application.status == Status.RETURNED and files.changed_since_return(application):
         return _("申报人已开始修改，不能收回。")
-    claimed = Claim.objects.filter(application=application, organisation=application.at_id, given_at__gte=verdict.at)
-    looked_up = Verification.objects.filter(
-        application=application, organisation=application.at_id, recorded_at__gte=verdict.at
-    )
-    if application.at_id and (claimed.exists() or looked_up.exists()):
+    if application.at_id and _has_begun(application, verdict):
         return _("%(at)s已开始办理，不能收回。") % {"at": application.at}
     return ""
+
+
+def _has_begun(application: Application, verdict: Event) -> bool:
+    """Return whether the desk that has a file did anything to it since; one statement."""
+    begun = (
+        model.objects.filter(application=application, organisation=application.at_id, **{f"{at}__gte": verdict.at})
+        .order_by()
+        .values("pk")
+        for model, at in BEGINNINGS
+    )
+    return next(begun).union(*begun, all=True).exists()
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from functools import reduce
 from operator import and_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from . import identity, sealing
 from .choices import Channel, OrganisationKind, Role, Standing
@@ -43,6 +44,20 @@ def holders(*, id_number: str = "", mobile: str = "") -> QuerySet[User]:
 
 
 # Organisations
+
+# An organisation, by its pk, and those that went into it, however many steps ago.
+LINE = """
+    WITH RECURSIVE line (id) AS (
+        SELECT %s::bigint
+        UNION SELECT unit.id FROM accounts_organisation AS unit JOIN line ON unit.merged_into_id = line.id
+    ) SELECT id FROM line"""
+
+
+def line_of(organisation: Organisation) -> RawSQL | tuple[int]:
+    """Return, for a condition `__in`, an organisation and those that went into it; only units ever do."""
+    if organisation.kind != OrganisationKind.UNIT:
+        return (organisation.pk,)
+    return RawSQL(LINE, [organisation.pk])  # noqa: S611  # the text is ours and the value is handed over
 
 
 def reviewed_by(user: User, *, on: dt.date) -> QuerySet[Organisation]:

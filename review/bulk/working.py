@@ -29,8 +29,9 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.choices import Channel, Role, Topic
 from kashgar_zc.accounts.models import Appointment, User
 
-from .. import actions, claiming, countersigning
+from .. import actions, claiming, countersigning, queries
 from ..choices import BulkAct, ItemState
+from ..duties import DUTIES
 from ..models import BulkItem, BulkRun
 from . import papers, preparing
 
@@ -86,7 +87,7 @@ def take(run: BulkRun) -> BulkItem | None:
         return None
     try:
         with transaction.atomic():
-            made = ACTS[run.act](_file(run, item), by=run.by, **_given(run))
+            made = _do(run, _file(run, item))
         item.document = made if isinstance(made, Document) else None
         item.state = ItemState.LEFT if item.document else ItemState.DONE
     except NotAllowed as refusal:
@@ -117,6 +118,15 @@ def _file(run: BulkRun, item: BulkItem) -> Application:
 def _gave_up(run: BulkRun) -> bool:
     """Return whether workers died so often at the next file that it must be passed by."""
     return BulkRun.objects.filter(pk=run.pk, stalls__gte=MAX_STALLS).exists()
+
+
+def _do(run: BulkRun, file: Application) -> object:
+    """Do the act to one file; an opinion says "sent up" or "accepted", whichever this file's route makes of it."""
+    given = _given(run)
+    if "opinion" in given and file.desk:
+        is_last = queries.is_at_last_stop(file)
+        given["opinion"] = DUTIES[file.desk].opinion_among_many(given["opinion"], is_last=is_last)
+    return ACTS[run.act](file, by=run.by, **given)
 
 
 def _given(run: BulkRun) -> dict[str, Any]:

@@ -27,6 +27,12 @@ class AssignForm(forms.Form):
         empty_label=_("请选择"),
         error_messages={"required": _("请选择办理人。")},
     )
+    reason = forms.CharField(
+        label=_("改派理由"),
+        help_text=_("所选申报已由他人认领的，写明理由方可改派，原办理人会收到。"),
+        max_length=200,
+        required=False,
+    )
 
     def __init__(self, *args, colleagues, **kwargs) -> None:
         super().__init__(*args, **kwargs)

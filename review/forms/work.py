@@ -25,12 +25,23 @@ class TakeOverForm(forms.Form):
     )
 
 
+def submission_seen(post: QueryDict) -> int:
+    """Return the number of the submission that a page showed; 0, which none has, when the post does not say."""
+    number = post.get("snapshot", "")
+    return int(number) if number.isdecimal() and len(number) < 6 else 0
+
+
 class MarksForm:
     """The one form of a file's page: the button pressed is `mark` = place:judgement, all notes and ticks come along."""
 
     def __init__(self, post: QueryDict) -> None:
         self.post = post
         self.place, _sep, self.judgement = post.get("mark", "").partition(":")
+        self.notes = {
+            name.removeprefix(NOTE): " ".join(text.split())[:LONGEST_NOTE]
+            for name, text in post.items()
+            if name.startswith(NOTE)
+        }
 
     @property
     def is_rest(self) -> bool:
@@ -38,13 +49,8 @@ class MarksForm:
 
     def given(self) -> dict[str, Any]:
         """Return what `marks.keep` takes; the page says by `checks` that it showed the check list."""
-        notes = {
-            name.removeprefix(NOTE): " ".join(text.split())[:LONGEST_NOTE]
-            for name, text in self.post.items()
-            if name.startswith(NOTE)
-        }
         return {
             "judged": {self.place: self.judgement} if self.place else {},
-            "notes": notes,
+            "notes": self.notes,
             "checked": self.post.getlist("check") if "checks" in self.post else None,
         }

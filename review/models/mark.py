@@ -12,6 +12,23 @@ from kashgar_zc.accounts.models import Organisation
 
 from ..choices import Judgement
 
+# The files on which a person (first value) has a doubt at a desk (second value): what was corrected since is unmarked.
+# The parts are compared as `review.marks.places` takes them.
+DOUBTED = """
+    SELECT mark.application_id FROM review_mark AS mark
+    JOIN applications_snapshot AS seen ON seen.id = mark.snapshot_id
+    JOIN LATERAL (
+        SELECT id, content FROM applications_snapshot WHERE application_id = mark.application_id ORDER BY number DESC LIMIT 1
+    ) AS latest ON true
+    CROSS JOIN LATERAL (SELECT jsonb_build_object('slot', split_part(mark.place, 'materials-', 2)) AS named) AS part
+    WHERE mark.by_id = %s AND mark.organisation_id = %s AND mark.judgement <> 'fine' AND (
+        latest.id = seen.id
+        OR CASE WHEN starts_with(mark.place, 'materials-')
+            THEN jsonb_path_query_array(latest.content, '$.materials[*] ? (@.slot == $slot).sha256', named)
+                = jsonb_path_query_array(seen.content, '$.materials[*] ? (@.slot == $slot).sha256', named)
+            ELSE latest.content -> 'sections' -> mark.place IS NOT DISTINCT FROM seen.content -> 'sections' -> mark.place
+        END)"""
+
 
 class Mark(models.Model):
     """A draft verdict on one part: a section, a slot of the materials, or a line of the desk's check list.

@@ -35,6 +35,7 @@ class Proposal(models.Model):
     """An approval that one reviewer proposes and another signs or refuses (提请复核).
 
     It stands while nobody has decided and the file is at `version`: whatever happens to the file lets it fall.
+    Who proposed it may take it back: then it is decided by that person, not agreed.
     """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="proposals")
@@ -62,7 +63,7 @@ class Proposal(models.Model):
                 name="proposal_decided_by_at_and_how",
             ),
             models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("by")), name="proposal_decided_by_another"
+                condition=~Q(is_agreed=True) | ~Q(decided_by=F("by")), name="proposal_agreed_by_another"
             ),
             models.CheckConstraint(condition=~Q(is_agreed=False) | ~Q(reason=""), name="refused_proposal_has_reason"),
         ]

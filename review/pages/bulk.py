@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from applications import documents
 from applications.choices import Desk
+from applications.models import RouteStop
 from applications.policies import in_beijing
 from kashgar_zc import clock, keyset
 
-from .. import queries
+from .. import queries, unverified
 from ..bulk import papers, preparing
-from ..choices import ItemState
+from ..choices import BulkAct, ItemState
 from ..duties import DUTIES
 from ..filters import Filters
 from ..forms import bulk as forms
@@ -62,18 +64,28 @@ class Line:
     number: str
     state: tuple[str, str]
     reason: str
+    unverified: str
 
 
 def form_of(request: HttpRequest, run: BulkRun) -> Form:
     """Return what an act asks for besides the files; unbound until it is confirmed."""
-    opinion = str(DUTIES[Desk(run.organisation.kind)].opinion)
+    is_last = run.act in {BulkAct.APPROVE, BulkAct.PROPOSE} and _end_here(run)
+    opinion = str(DUTIES[Desk(run.organisation.kind)].opinion_of(is_last=is_last))
     given = request.POST if request.method == "POST" else None
     return forms.form_of(run.act, given, opinion=opinion, colleagues=queries.colleagues(request.desk, clock.now()))
 
 
+def _end_here(run: BulkRun) -> bool:
+    """Return whether the routes of all files of an act end at its desk; one statement."""
+    onward = RouteStop.objects.filter(application=OuterRef("application"), position__gt=OuterRef("here"))
+    here = RouteStop.objects.filter(application=OuterRef("application"), organisation=run.organisation)
+    placed = run.items.annotate(here=here.order_by("position").values("position")[:1])
+    return not placed.filter(Exists(onward)).exists()
+
+
 def confirming(request: HttpRequest, run: BulkRun, form: Form | None = None) -> dict[str, Any]:
     """Return the page before an act: the count, the names a page at a time, and the form."""
-    names = _lines(request, run)
+    names = _lines(request, run, is_checked=run.act in {BulkAct.APPROVE, BulkAct.PROPOSE, BulkAct.SIGN})
     return {"run": run, "form": form or form_of(request, run), "query": Filters.parse(request.GET).query(), **names}
 
 
@@ -136,15 +148,20 @@ def _run_line(run: BulkRun) -> RunLine:
     )
 
 
-def _lines(request: HttpRequest, run: BulkRun, **which: str) -> dict[str, Any]:
-    """Return a page of the files of an act; two statements on a further page, one on the first."""
-    shown_with = ("application__title", "application__unit")
+def _lines(request: HttpRequest, run: BulkRun, *, is_checked: bool = False, **which: str) -> dict[str, Any]:
+    """Return a page of the files of an act; two statements on a further page, one on the first.
+
+    Two more say which certificates nobody has looked up (`is_checked`).
+    """
+    shown_with = ("application__title", "application__unit", "application__batch")
     items = run.items.filter(**which).select_related(*shown_with)
     found = keyset.page(items, column="place", size=NAMES, **keyset.asked(request))
-    return {"lines": [_line(item) for item in found.rows], "pager": keyset.pager(request, found)}
+    missing = unverified.of_many([item.application for item in found.rows]) if is_checked else {}
+    lines = [_line(item, missing.get(item.application_id, "")) for item in found.rows]
+    return {"lines": lines, "has_unverified": bool(missing), "pager": keyset.pager(request, found)}
 
 
-def _line(item: BulkItem) -> Line:
+def _line(item: BulkItem, missing: str) -> Line:
     file, state = item.application, ItemState(item.state)
     return Line(
         href=reverse("review:file", args=[file.key]),
@@ -154,4 +171,5 @@ def _line(item: BulkItem) -> Line:
         number=file.number or "",
         state=(FAMILY[state], str(state.label)),
         reason=item.reason,
+        unverified=missing,
     )

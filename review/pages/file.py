@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from applications import overtaken, own_data, passage, sections, snapshots
-from applications.choices import DESK_WORDS, FAMILY, Action, EvidenceKind, Status
+from applications.choices import DESK_WORDS, FAMILY, Action, Desk, EvidenceKind, Status
 from applications.models import Application, Event, Snapshot
 from applications.pages.evidence import Piece, pieces
 from applications.passage import Line
@@ -27,13 +27,14 @@ from ..filters import Filters
 from ..marks import refusal_by_marks
 from ..models import ConductStatement, UnitPublicity
 from ..queries import Facts
+from ..unverified import in_words, names
 from . import facts as said
 from . import lookups
 from .claims import Held, held
 from .conditions import ConditionsShown, conditions_shown
 from .marks import Marks, marks_shown, with_strips
 from .publicity import Standing, standing
-from .second import Second, second
+from .second import Second, signing
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class FilePage:
     parts: list[said.Part]
     slots: list[said.Slot]
     trail: list[lookups.LookupLine]
+    unverified: str
     marks: Marks | None
     claim: Held
     conditions: ConditionsShown
@@ -89,6 +91,7 @@ class FilePage:
     next_key: str
     second: Second | None
     needs_second: bool
+    is_alone: bool
     keys: list[tuple[str, str]]
 
 
@@ -107,7 +110,6 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
     marks = marks_shown(application, user, snapshot) if is_here else None
     before, laid = queries.content_last_judged(events, desk.organisation_id, snapshot), laid_beside(application, user)
     refusals = _refusals(application, user, now, facts, marks)
-    needs_second = is_here and queries.needs_second(desk.organisation)
     return FilePage(
         **_standing(application, is_here=is_here, now=now),
         **_said(application, snapshot, before, marks, laid),
@@ -129,8 +131,7 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
         recall=undoing.offered(user, application, events, desk.organisation_id, now),
         opinion=str(duty.opinion_of(is_last=is_last)) if duty else "",
         query=chosen.query(),
-        second=second(application, user, now) if needs_second else None,
-        needs_second=needs_second,
+        **signing(application, user, now, is_here=is_here),
         next_key=queue.next_key(desk, chosen, application, now) if is_here else "",
         keys=_keys(),
     )
@@ -165,6 +166,7 @@ def _said(
         "parts": with_strips(said.parts(content, rules, changes, checks), marks),
         "slots": with_strips(said.slots(content, rules, before, checks), marks),
         "trail": lookups.trail(made, content, laid[EvidenceKind.VERIFICATION]),
+        "unverified": in_words(names(content, rules, made)) if marks and application.desk != Desk.UNIT else "",
         "conditions": conditions_shown(application, snapshot),
         "changes": [(_label_of(one, rules), one.old, one.new) for one in changes],
     }
@@ -224,7 +226,7 @@ def _past(event: Event, *, is_recalled: bool, since: str) -> Line:
     """Return a step with who took it at the desk, how much a return named, and what was changed `since`."""
     line, count = passage.past(event, is_recalled=is_recalled), len(event.details.get("defects", ()))
     by = event.actor.name if event.organisation and event.actor else ""
-    text = _("指明 %(n)s 处") % {"n": count} if count else since
+    text = _("指明 %(n)s 处") % {"n": count} if count else str(event.details.get("alone", "")) + since
     return replace(line, when=" · ".join(filter(None, (by, line.when))), text=text)
 
 

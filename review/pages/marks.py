@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from applications import sections
 from applications.models import Application, Snapshot
 from kashgar_zc.accounts.models import User
 from kashgar_zc.kept import draw
@@ -25,8 +26,12 @@ Marked = TypeVar("Marked", Part, Slot)
 
 @dataclass(frozen=True)
 class Marks:
-    """The strips by place, the lines of the check list as (place, text, ticked), and what has been looked at in words."""
+    """The strips by place, the lines of the check list as (place, text, ticked), and what has been looked at in words.
 
+    `snapshot` is the number of the submission that all this is of.
+    """
+
+    snapshot: int
     strips: dict[str, SafeString]
     lines: list[tuple[str, str, bool]]
     summary: str
@@ -40,6 +45,7 @@ def marks_shown(application: Application, user: User, snapshot: Snapshot) -> Mar
     stood = reading.standing(queries.marks_of(application, user), now | lines)
     texts = DUTIES[application.desk].checks if application.desk else ()
     return Marks(
+        snapshot=snapshot.number,
         strips={place: strip(place, stood) for place in now},
         lines=[(line, str(text), line in stood.marks) for line, text in zip(lines, texts, strict=True)],
         summary=summary(stood, list(now)),
@@ -64,6 +70,16 @@ def strip(place: str, stood: reading.Standing) -> SafeString:
         note=note,
         is_outdated=place in stood.outdated,
     )
+
+
+def typed(application: Application, user: User, notes: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return (part, note) of what was typed and not kept, so that it can be copied from the page that refuses."""
+    kept = dict(queries.marks_of(application, user).values_list("place", "note"))
+    names = {spec.key: str(spec.title) for spec in sections.SECTIONS} | {
+        f"{sections.MATERIALS}-{slot.key}": slot.label for slot in application.batch.rules.slots
+    }
+    fresh = {place: note for place, note in notes.items() if place in names and note and note != kept.get(place)}
+    return [(names[place], note) for place, note in fresh.items()]
 
 
 def summary(stood: reading.Standing, parts: Sequence[str]) -> str:

@@ -14,13 +14,13 @@ from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import Appointment
 from kashgar_zc.kept import by_language, draw
 
-from .. import filters, queue, views_kept
+from .. import filters, narrowing, queue, views_kept
 from ..filters import Filters
 from ..queue import Cursor, Slice, Tally
 from .queue_chips import Chip, Chips, Group
 from .queue_rows import Labels, QueueRow, Seat, drawn, rows
 
-AFRESH = {"due": "", "flag": "", "hold": "", "where": "", "sort": ""}  # do not go along to another tab
+AFRESH = {"due": "", "age": "", "flag": "", "hold": "", "where": "", "sort": ""}  # do not go along to another tab
 STATE_WORDS = {
     filters.WAITING: lambda: _("待审（本机构）"),
     filters.RETURNED: lambda: _("退回中"),
@@ -61,6 +61,7 @@ class QueuePage:
     groups: list[Group]
     views: Views
     search: Search
+    note: str
     clear_url: str
     rows: list[QueueRow]
     body: SafeString
@@ -78,7 +79,8 @@ class QueuePage:
 def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -> QueuePage:
     """Return the queue of a desk: four statements, one more when a search or a deadline is asked for."""
     home = reverse("review:queue")
-    found = queue.files_in(desk, chosen, now)
+    named = narrowing.units_named(desk, chosen.q) if chosen.q and not narrowing.is_number(chosen.q) else None
+    found = queue.files_in(desk, chosen, now, named)
     counted = queue.tally(found)
     is_counted = not counted.is_capped
     if is_counted and not counted.total(chosen):
@@ -95,6 +97,7 @@ def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -
         groups=_groups(home, desk, chosen, counted, cut),
         views=views_of(desk, home, chosen),
         search=_search(chosen),
+        note=_note(chosen, named),
         clear_url=home + Filters(state=chosen.state).query() if chosen.is_narrowed else "",
         rows=made,
         body=drawn(made, labels=labels, may_tick=True, is_unit=is_unit, is_timed=is_timed),
@@ -158,7 +161,7 @@ def _groups(home: str, desk: Appointment, chosen: Filters, counted: Tally, cut: 
     return [
         *chips.counted(counted),
         *chips.of_place(desk.organisation.kind, cut),
-        *chips.of_work(),
+        *chips.of_work(has_second=any(one["proposed_by_id"] for one in cut.rows)),
         *chips.sorts(),
     ]
 
@@ -177,6 +180,15 @@ def views_of(desk: Appointment, home: str, chosen: Filters) -> Views:
 def _search(chosen: Filters) -> Search:
     keep = ((name, value) for name, value in vars(chosen).items() if name != "q")
     return Search("q", chosen.q, _("姓名、申报编号或单位"), tuple((name, value) for name, value in keep if value))
+
+
+def _note(chosen: Filters, named: narrowing.Units | None) -> str:
+    """Return that more units have the name searched for than were looked through."""
+    if named is None or not named.is_cut:
+        return ""
+    words = {"q": chosen.q, "n": len(named.pks)}
+    text = _("名称含“%(q)s”的单位超过 %(n)s 个，只查找了前 %(n)s 个单位的申报。请输入更完整的单位名称。")
+    return text % words
 
 
 def _pager(home: str, chosen: Filters, counted: Tally, cut: Slice) -> Pager:

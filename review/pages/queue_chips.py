@@ -53,14 +53,22 @@ class Chips:
                 found.append((label, [self.chip(name, value, words[value], shown.get(value)) for value in present]))
         return found
 
-    def of_work(self) -> list[Group]:
+    def of_work(self, *, has_second: bool) -> list[Group]:
         """Return what narrows by the work itself: deadline, who has it, what sets it apart; for what is done, where it is."""
         if self.chosen.state == filters.DONE:
             return [self.group(_("现在何处"), "where", _wheres())]
-        flags = [(filters.BACK, _("修改后重报"))] if self.chosen.state == filters.WAITING else []
+        is_waiting = self.chosen.state == filters.WAITING
+        flags = [(filters.BACK, _("修改后重报"))] if is_waiting else []
+        if is_waiting and (has_second or self.chosen.flag in {filters.SECOND, filters.SIGN}):
+            flags += [(filters.SECOND, _("待复核")), (filters.SIGN, _("待我签署"))]
         found = [self.group(_("情况"), "flag", [*flags, *_marks()])]
-        if self.chosen.state == filters.WAITING:
-            found = [self.group(_("时限"), "due", _dues()), self.group(_("认领"), "hold", _holds()), *found]
+        if is_waiting:
+            found = [
+                self.group(_("时限"), "due", _dues()),
+                self.group(_("工作日"), "age", _ages()),
+                self.group(_("认领"), "hold", _holds()),
+                *found,
+            ]
         return found
 
     def of_place(self, kind: str, cut: Slice) -> list[Group]:
@@ -94,6 +102,15 @@ Words = tuple[tuple[str, str], ...]
 @by_language
 def _dues() -> Words:
     return (filters.SOON, _("临近到期")), (filters.LATE, _("已超期"))
+
+
+@by_language
+def _ages() -> Words:
+    words = _("%(a)s–%(b)s 天"), _("%(a)s 天以上")
+    return tuple(
+        (value, words[most is None] % {"a": least - (most is None), "b": most})
+        for value, (least, most) in filters.AGES.items()
+    )
 
 
 @by_language

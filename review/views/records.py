@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import copy
+
 from django.contrib import messages
 from django.forms import all_valid
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from applications.models import Snapshot
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 
 from .. import actions, policies, queries, unit_actions
 from ..forms.lookup import given, lookup_forms
 from ..forms.unit import StatementForm
+from ..forms.work import submission_seen
 from ..models import ConductStatement
 from .desk import at_desk, file_of, form_page, to_file
 
@@ -52,9 +56,18 @@ def verify(request: HttpRequest, key: str) -> HttpResponse:
     refusal = policies.refusal_to_verify(request.user, application, clock.now())
     if request.method == "POST" and all_valid(forms):
         try:
-            made = actions.verify(application, by=request.user, snapshot=snapshot, lookups=given(forms))
+            made = actions.verify(
+                application, by=request.user, snapshot=_shown(request, snapshot), lookups=given(forms)
+            )
             messages.success(request, _("已登记 %(n)s 项核验结果。") % {"n": len(made)})
             return to_file(request, key)
         except NotAllowed as error:
             refusal = str(error)
-    return form_page(request, "review/verify.html", application, refusal, forms=forms)
+    return form_page(request, "review/verify.html", application, refusal, forms=forms, snapshot=snapshot)
+
+
+def _shown(request: HttpRequest, latest: Snapshot) -> Snapshot:
+    """Return the submission as the person had it on screen, by the number posted."""
+    shown = copy.copy(latest)
+    shown.number = submission_seen(request.POST)
+    return shown

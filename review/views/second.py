@@ -12,18 +12,18 @@ from applications.models import Application
 from applications.workflow import NotAllowed
 
 from .. import countersigning, queries
-from .desk import as_posted, at_desk, file_of, to_next
+from .desk import as_posted, at_desk, file_of, to_file, to_next
 from .file import file_page
 
 
 @at_desk
 @require_POST
 def sign(request: HttpRequest, key: str) -> HttpResponse:
-    """Sign what a colleague proposed, or refuse it with the reason."""
+    """Sign what a colleague proposed, refuse it with the reason, or take back what one proposed."""
     application = file_of(request, key)
     try:
         messages.success(request, _signed(request, application))
-        return to_next(request, application)
+        return to_file(request, key) if request.POST.get("act") == "withdraw" else to_next(request, application)
     except NotAllowed as error:
         return file_page(request, file_of(request, key), refusal=str(error))
 
@@ -34,6 +34,9 @@ def _signed(request: HttpRequest, application: Application) -> str:
     if request.POST.get("act") == "refuse":
         countersigning.refuse(seen, by=request.user, reason=request.POST.get("reason", "").strip()[:200])
         return _("已不同意，%(name)s的申报留在本机构，并告知提请人。") % words
+    if request.POST.get("act") == "withdraw":
+        countersigning.withdraw(seen, by=request.user)
+        return _("已撤回提请，%(name)s的申报可以重新办理。") % words
     event = countersigning.sign(seen, by=request.user)
     words["next"] = str(event.to_organisation or _("评审名单"))
     return _("已复核签署，%(name)s的申报已送%(next)s。") % words

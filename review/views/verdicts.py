@@ -15,7 +15,7 @@ from applications.policies import in_beijing
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 
-from .. import actions, countersigning, marks, phrases, policies, queries, undoing
+from .. import actions, countersigning, marks, phrases, policies, queries, second, undoing
 from ..forms.returning import ReturnForm, targets
 from ..forms.verdict import DeclineForm, OpinionForm, RecallForm
 from ..pages.file import with_titles
@@ -41,7 +41,7 @@ def approve(request: HttpRequest, key: str) -> HttpResponse:
 def _approved(request: HttpRequest, application: Application, opinion: str) -> str:
     """Send a file up, or put it to a colleague where it takes two; return what was done in words."""
     seen, name = as_posted(request, application), application.applicant_name
-    if queries.needs_second(request.desk.organisation):
+    if second.takes_two(request.user, application, clock.now()):
         countersigning.propose(seen, by=request.user, opinion=opinion)
         return _("已提请复核，%(name)s的申报待另一人签署。") % {"name": name}
     event = actions.approve(seen, by=request.user, opinion=opinion)

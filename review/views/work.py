@@ -13,9 +13,10 @@ from applications.workflow import NotAllowed
 from kashgar_zc import clock
 
 from .. import claiming, marking, policies, queries
-from ..forms.work import MarksForm, TakeOverForm
-from ..pages.marks import marks_shown
+from ..forms.work import MarksForm, TakeOverForm, submission_seen
+from ..pages.marks import marks_shown, typed
 from .desk import at_desk, file_of, filters_of, form_page, to_file
+from .file import file_page
 
 
 @at_desk
@@ -55,14 +56,14 @@ def take_over(request: HttpRequest, key: str) -> HttpResponse:
 def mark(request: HttpRequest, key: str) -> HttpResponse:
     """Keep what was marked; a page with script gets back only the strip that was pressed."""
     application, form = file_of(request, key), MarksForm(request.POST)
+    seen = submission_seen(request.POST)
     try:
         if form.is_rest:
-            marking.keep_rest(application, by=request.user)
+            marking.keep_rest(application, by=request.user, seen=seen)
         else:
-            marking.keep(application, by=request.user, **form.given())
+            marking.keep(application, by=request.user, seen=seen, **form.given())
     except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-        return _reloaded(request, key)
+        return file_page(request, application, refusal=str(refusal), typed=typed(application, request.user, form.notes))
     if not request.htmx or form.is_rest:
         return _reloaded(request, key, form.place)
     shown = marks_shown(application, request.user, queries.latest_snapshot(application))
@@ -73,6 +74,4 @@ def mark(request: HttpRequest, key: str) -> HttpResponse:
 def _reloaded(request: HttpRequest, key: str, place: str = "") -> HttpResponse:
     """Show the file anew at the part that was marked."""
     url = reverse("review:file", args=[key]) + filters_of(request).query()
-    if request.htmx:
-        return HttpResponse(headers={"HX-Redirect": url})
     return redirect(f"{url}#mark-{place}" if place else url)

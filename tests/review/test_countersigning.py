@@ -9,7 +9,8 @@ from applications.choices import Action, Status
 from applications.printing.opinions import sign_offs
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
-from review import actions, countersigning, queries
+from review import actions, claiming, countersigning, queries, queue
+from review.filters import Filters
 from review.models import Proposal, SecondSignature
 from tests.factories.applications import DEFECTS
 from tests.factories.people import appoint, make_reviewer
@@ -127,7 +128,7 @@ def test_the_database_refuses_ones_own_second_signature_and_a_changed_setting():
     application, first, _second = two_at_county()
     proposal = countersigning.propose(application, by=first, opinion="同意上报。")
 
-    with pytest.raises(IntegrityError, match="decided_by_another"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="agreed_by_another"), transaction.atomic():
         Proposal.objects.filter(pk=proposal.pk).update(decided_by=first, decided_at=clock.now(), is_agreed=True)
     with pytest.raises(IntegrityError, match="written once"), transaction.atomic():
         SecondSignature.objects.update(is_on=False)
@@ -155,3 +156,54 @@ def test_the_setting_is_changed_on_its_page(at_desk_of):
         answer = at_desk_of(first).post("/desk/second-signature/", {"on": "1"}, follow=True)
 
     assert (queries.needs_second(application.at), "提出停用" in answer.content.decode()) == (True, True)
+
+
+def test_who_proposed_takes_it_back_and_begins_anew(at_desk_of):
+    application, first, second = two_at_county()
+    countersigning.propose(application, by=first, opinion="同意上报。")
+    theirs = refusal_of(countersigning.withdraw, application, by=second)
+
+    answer = at_desk_of(first).post(address(application, "second"), {"version": application.version, "act": "withdraw"})
+
+    assert (theirs, answer.status_code) == ("没有您提请复核的意见。", 302)
+    assert queries.proposal_on(again(application)) is None
+    assert countersigning.propose(again(application), by=second, opinion="同意。").by == second
+
+
+def test_where_nobody_else_can_sign_one_signs_alone_and_that_is_recorded(at_desk_of):
+    application, first, second = two_at_county()
+    countersigning.propose(application, by=first, opinion="同意上报。")
+    second.appointments.update(
+        starts_on=clock.today() - dt.timedelta(days=9), ends_on=clock.today() - dt.timedelta(days=1)
+    )
+    browser = at_desk_of(first)
+    told = "现无他人可以签署" in browser.get(address(application)).content.decode()
+
+    browser.post(address(application, "approve"), {"version": application.version, "opinion": "同意上报。"})
+
+    event = application.events.last()
+    assert (told, again(application).status, event.actor) == (True, Status.BUREAU_REVIEW, first)
+    assert event.details["alone"] == "本机构现无他人可以复核，由一人签署。"
+
+
+def test_what_waits_for_others_is_found_and_passed_over(at_desk_of):
+    (held, _one), (free, _two), (waiting, first, second) = (
+        file_at(Status.COUNTY_REVIEW),
+        file_at(Status.COUNTY_REVIEW),
+        two_at_county(),
+    )
+    countersigning.propose(waiting, by=first, opinion="同意上报。")
+    claiming.claim(held, by=second)
+
+    desks = [one.appointments.get() for one in (first, second)]
+    found = [
+        set(queue.files_in(desk, Filters(flag=flag), clock.now()))
+        for desk, flag in ((desks[0], "second"), (desks[0], "sign"), (desks[1], "sign"))
+    ]
+    assert found == [{waiting}, set(), {waiting}]
+    following = [queue.next_key(desk, Filters(), again(free), clock.now(), wrap=True) for desk in desks]
+    assert following == ["", str(waiting.key)]
+    chips = [
+        word for _label, chips in at_desk_of(first).get("/desk/").context["page"].groups for _u, word, *_r in chips
+    ]
+    assert "待我签署" in chips

@@ -5,12 +5,14 @@ import pytest
 from applications.choices import Action, Status
 from applications.models import Event, Material, SectionContent
 from applications.printing import review_form
+from applications.workflow import NotAllowed
 from review import actions, queries
 from review.pages import facts
 from tests.factories.applications import approve, make_reviewer_of
 from tests.review.office import address, again, file_at, submitted
 
 pytestmark = pytest.mark.django_db
+SEEN = {"snapshot": "1"}
 ROW, SLOT = "education-0", "materials-diploma"
 DEFECTS = [{"section": one, "item": "", "wrong": "不一致。", "todo": "请更正。"} for one in ("education", "materials")]
 PLAIN = {"label": "证书", "register": "chsi", "result": "verified", "checked_on": "2020-06-01", "evidence": ""}
@@ -101,10 +103,22 @@ def test_a_row_that_is_gone_or_has_moved_carries_no_look_up(at_desk_of):
 def test_a_form_of_look_ups_left_empty_says_so(at_desk_of):
     application, reviewer = file_at(Status.COUNTY_REVIEW)
 
-    answer = at_desk_of(reviewer).post(address(application, "verify"), {"education-0-checked_on": "2020-06-01"})
+    answer = at_desk_of(reviewer).post(address(application, "verify"), SEEN | {"education-0-checked_on": "2020-06-01"})
 
     page = answer.content.decode()
     assert (answer.status_code, "请至少登记一项核验结果，再保存。" in page) == (409, True)
+
+
+def test_nothing_is_looked_up_of_what_nobody_saw_and_what_was_typed_stays(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    typed = {f"{ROW}-register": "chsi", f"{ROW}-result": "verified", f"{ROW}-checked_on": "2020-06-01"}
+    corrected(application, reviewer, row=True)
+
+    refused = at_desk_of(reviewer).post(address(application, "verify"), SEEN | typed)
+
+    page = refused.content.decode()
+    assert (refused.status_code, application.verifications.count(), "现为第 2 次提交" in page) == (409, 0, True)
+    assert '<option value="chsi" selected>' in page and 'name="snapshot" value="2"' in page
 
 
 def test_a_new_picture_of_the_same_name_is_marked_and_an_old_one_is_not():
@@ -116,3 +130,18 @@ def test_a_new_picture_of_the_same_name_is_marked_and_an_old_one_is_not():
 
     marked = {slot.key for slot in slots if any(proof.changed for proof in slot.proofs)}
     assert marked == {"diploma"}
+
+
+def test_what_nobody_looked_up_is_told_beside_the_approval_and_stops_it_only_by_the_batchs_rule(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    page = at_desk_of(reviewer).get(address(application))
+    looked_up(application, reviewer)
+    after = at_desk_of(reviewer).get(address(application)).context["page"]
+
+    assert "尚未核验：学历 1、" in page.content.decode()
+    assert "学历 1" not in after.unverified and after.refusals.approve == ""
+    batch = application.batch
+    batch.rules_data["verify_before_approval"] = True
+    batch.save()
+    with pytest.raises(NotAllowed, match=r"以下证书尚未核验：.*本批次须核验后方可同意。"):
+        actions.approve(again(application), by=reviewer, opinion="同意上报。")

@@ -8,7 +8,8 @@ import pytest
 from applications.choices import Status
 from applications.models import Application
 from kashgar_zc import clock
-from review import actions, workdays
+from review import actions, narrowing, workdays
+from review.filters import Filters
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of
 from tests.review.office import address, beijing, file_at, files_at_one_unit, statements_of, withdrawn
@@ -147,6 +148,21 @@ def test_a_search_finds_by_number_and_by_unit(at_desk_of):
     assert names_on(client, f"?unit={second.unit_id}") == ["二"]
 
 
+def test_a_unit_is_looked_for_among_the_desks_own_and_what_is_cut_is_told(at_desk_of, monkeypatch):
+    monkeypatch.setattr("review.narrowing.UNITS_FOUND", 1)
+    ours = people.make_unit("第八中学")
+    people.make_unit("第七中学", county=people.make_county("653101"))
+    application = make_application(Status.COUNTY_REVIEW, unit=ours)
+    client = at_desk_of(make_reviewer_of(application.at))
+
+    alone = client.get("/desk/?q=中学").context["page"]
+    people.make_unit("第九中学")
+    cut = client.get("/desk/?q=中学")
+
+    assert ([row.unit for row in alone.rows], alone.note) == (["第八中学"], "")
+    assert "名称含“中学”的单位超过 1 个，只查找了前 1 个单位的申报。" in cut.content.decode()
+
+
 def test_what_moved_on_is_under_done_and_what_was_returned_under_returned(at_desk_of):
     waiting, sent, returned = named("在审", "已送", "退回")
     reviewer = make_reviewer_of(waiting.at)
@@ -241,6 +257,24 @@ def test_what_is_late_and_what_soon_will_be_are_found(at_desk_of):
     client = at_desk_of(make_reviewer_of(late.at))
 
     assert [names_on(client, "?due=late"), names_on(client, "?due=soon")] == [["超期"], ["临近"]]
+
+
+@pytest.mark.parametrize(("age", "found"), [("2", ["今天", "两天"]), ("5", ["三天"]), ("10", []), ("old", ["很久"])])
+def test_files_are_found_by_their_age_in_working_days(age, found):
+    days = {
+        "今天": 10,
+        "两天": 6,
+        "三天": 5,
+        "很久": 1,
+    }  # of June 2025; the 10th is a Tuesday, the 7th and 8th a weekend
+    for name, one in zip(days, named(*days), strict=True):
+        month = 5 if name == "很久" else 6
+        Application.objects.filter(pk=one.pk).update(since=beijing(2025, month, days[name], 0))
+        desk = make_reviewer_of(one.at).appointments.get()
+
+    listed = narrowing.files_in(desk, Filters(age=age), beijing(2025, 6, 10, 23))
+
+    assert sorted(listed.values_list("applicant_name", flat=True)) == sorted(found)
 
 
 def test_who_has_no_desk_is_shown_where_to_find_one(at_desk_of):

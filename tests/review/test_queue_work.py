@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from applications.choices import Status
-from applications.models import Application
+from applications.models import Application, Material, SectionContent
 from kashgar_zc import clock
-from review import actions, claiming, marking
+from review import actions, claiming, marking, overview
 from review.models import SavedView
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of
@@ -51,8 +51,24 @@ def test_who_is_gone_holds_nothing(at_desk_of):
     client = at_desk_of(me)
 
     flags = client.get("/desk/").context["page"].rows[0].flags
-    assert (names_on(client, "?hold=free"), flags) == (["我的"], ())
+    assert (names_on(client, "?hold=free"), flags, load_of(me, application.at)) == (["我的"], (), {})
     assert claiming.claim(application, by=me).holder == me
+
+
+def test_figures_and_queue_count_the_same_claims(at_desk_of):
+    held, ran_out = named("在办", "过期")
+    me = make_reviewer_of(held.at)
+    with clock.at(clock.now() - dt.timedelta(hours=held.batch.rules.claim_hours)):
+        claiming.claim(ran_out, by=me)
+    claiming.claim(held, by=me)
+
+    assert (names_on(at_desk_of(me), "?hold=mine"), load_of(me, held.at)) == (["在办"], {me.name: 1})
+
+
+def load_of(reviewer, organisation) -> dict[str, int]:
+    """Return reviewer -> files claimed, as the overview tells it, those with none left out."""
+    table = next(one for one in overview.figures(organisation, clock.now()).tables if one.key == "load")
+    return {name: int(claimed) for name, _done, claimed in table.rows if claimed != "0"}
 
 
 def test_what_came_back_and_what_i_doubt_are_found(at_desk_of):
@@ -64,6 +80,25 @@ def test_what_came_back_and_what_i_doubt_are_found(at_desk_of):
     client = at_desk_of(reviewer)
 
     assert [names_on(client, f"?flag={one}") for one in ("back", "doubt")] == [["重报"], ["存疑"]]
+
+
+def test_what_was_corrected_is_doubted_no_more_and_the_rest_still_is(at_desk_of):
+    corrected, same, picture = named("已改", "未改", "换图")
+    reviewer = make_reviewer_of(corrected.at)
+    for one, place in ((corrected, "basic"), (same, "summary"), (picture, "materials-diploma")):
+        marking.keep(one, by=reviewer, judged={place: "defect"}, notes={})
+        actions.return_to_applicant(one, by=reviewer, defects=DEFECTS)
+    content = SectionContent.objects.get(application=corrected, section="basic")
+    content.data["address"] = "新的通信地址 100 号"
+    content.save()
+    Material.objects.filter(application=picture, slot="diploma").update(sha256="0" * 64)
+    for one in (corrected, same, picture):
+        submitted(one)
+    client = at_desk_of(reviewer)
+
+    rows = client.get("/desk/").context["page"].rows
+    doubted = [row.name for row in rows if "我标有疑问" in [text for _family, text in row.flags]]
+    assert (names_on(client, "?flag=doubt"), doubted) == (["未改"], ["未改"])
 
 
 def test_a_desk_above_narrows_by_county(at_desk_of):

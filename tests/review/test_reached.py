@@ -7,9 +7,10 @@ from applications.choices import Desk, Status
 from applications.models import FileOpening
 from applications.pages import track
 from kashgar_zc import clock
-from review import actions, policies, queue
+from review import actions, merging, policies, queue
 from review.filters import Filters
-from tests.factories.applications import make_application, make_reviewer_of
+from tests.factories import people
+from tests.factories.applications import make_application, make_reviewer_of, make_season
 from tests.review.office import address, again, file_at, submitted_anew, withdrawn
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,20 @@ def test_an_old_passage_does_not_show_the_new_return():
     actions.return_to_applicant(application, by=make_reviewer_of(application.unit), defects=DEFECTS)
 
     assert [seen_at(application, one) for one in (Desk.UNIT, Desk.COUNTY)] == [["file", "returned"], []]
+
+
+def test_the_last_of_a_chain_of_mergers_sees_what_the_first_unit_did(at_desk_of):
+    office = make_reviewer_of(make_season().county_office)
+    first, middle, last = (people.make_unit(f"疏附县第{name}小学") for name in "三四五")
+    gone_up = make_application(Status.COUNTY_REVIEW, unit=first)
+    returned = make_application(Status.RETURNED, unit=first)
+
+    for unit, into in ((first, middle), (middle, last)):
+        merging.merge_units(unit, into=into, reason="合并", keep_staff=False, by=office)
+
+    assert [seen_at(one, Desk.UNIT) for one in (gone_up, returned)] == [["file", "done"], ["file", "returned"]]
+    row = at_desk_of(make_reviewer_of(last)).get("/desk/?state=done").context["page"].rows[0]
+    assert "我处同意" in [text for _family, text in row.flags]
 
 
 def test_a_withdrawn_file_stays_with_the_desks_that_judged_it():

@@ -9,7 +9,7 @@ from applications.choices import Action, Status
 from applications.printing.opinions import standing
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
-from review import actions, claiming, undoing
+from review import actions, claiming, countersigning, marking, queries, undoing
 from tests.factories.applications import DEFECTS, make_reviewer_of
 from tests.factories.people import make_reviewer
 from tests.review.office import address, again, file_at, inbox_of
@@ -94,9 +94,31 @@ def test_it_is_too_late_after_the_minutes_of_the_notice():
     assert str(refusal.value) == "意见作出 15 分钟内可以收回，现已超过。"
 
 
-def test_it_is_too_late_once_the_next_desk_has_claimed_the_file():
+def looked_up(application, by):
+    plain = {"label": "证书", "register": "chsi", "result": "verified", "checked_on": clock.today(), "evidence": ""}
+    lookups = [{"subject": "education-0", **plain}]
+    actions.verify(application, by=by, snapshot=queries.latest_snapshot(application), lookups=lookups)
+
+
+def proposed(application, by):
+    make_reviewer(application.at, "同事")
+    countersigning.set_second(by.appointments.get(), by=by, is_on=True)
+    countersigning.propose(application, by=by, opinion="同意上报。")
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        claiming.claim,
+        looked_up,
+        proposed,
+        lambda application, by: marking.keep(application, by=by, judged={"basic": "fine"}, notes={}),
+    ],
+    ids=["claim", "look-up", "proposal", "mark"],
+)
+def test_it_is_too_late_once_the_next_desk_has_begun(begin):
     application, reviewer = approved()
-    claiming.claim(application, by=make_reviewer_of(application.at))
+    begin(application, by=make_reviewer_of(application.at))
 
     with pytest.raises(NotAllowed) as refusal:
         recalled(application, reviewer)

@@ -84,6 +84,7 @@ def test_the_button_and_the_act_give_the_same_reason(at_desk_of):
 def test_the_county_keeps_its_look_ups_with_its_approval(at_desk_of):
     application, reviewer = file_at(Status.COUNTY_REVIEW)
     looked_up = {
+        "snapshot": "1",
         "education-0-register": "chsi",
         "education-0-result": "verified",
         "education-0-checked_on": "2020-06-01",
@@ -100,6 +101,7 @@ def test_the_county_keeps_its_look_ups_with_its_approval(at_desk_of):
 def test_a_look_up_that_found_nothing_is_explained(at_desk_of):
     application, reviewer = file_at(Status.COUNTY_REVIEW)
     looked_up = {
+        "snapshot": "1",
         "education-0-register": "chsi",
         "education-0-result": "missing",
         "education-0-checked_on": "2020-06-01",

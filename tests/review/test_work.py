@@ -11,10 +11,11 @@ from kashgar_zc import clock
 from review import actions, claiming, leaving, marking, marks, queries
 from review.models import Claim, Mark
 from tests.factories import people
-from tests.factories.applications import make_reviewer_of, make_season
+from tests.factories.applications import DEFECTS, make_reviewer_of, make_season
 from tests.review.office import address, again, file_at, inbox_of, submitted
 
 pytestmark = pytest.mark.django_db
+SEEN = {"snapshot": "1"}
 
 
 def own_marks(application, user) -> dict[str, str]:
@@ -125,6 +126,18 @@ def test_only_who_has_it_lets_it_go(shared, at_desk_of):
     assert (held.holder, queries.claim_on(application, clock.now())) == (first, None)
 
 
+def test_what_another_has_is_given_on_with_the_reason_only(shared):
+    application, first, second = shared
+    claiming.claim(application, by=first)
+
+    with pytest.raises(NotAllowed, match="已认领该申报。确需改派的，请写明改派理由。"):
+        claiming.assign(application, by=second, to=second)
+    made = claiming.assign(application, by=second, to=second, reason="原办理人出差")
+
+    assert (queries.claim_on(application, clock.now()), made.reason) == (made, "原办理人出差")
+    assert inbox_of(first)[-1].endswith("的申报改派给同事。理由：原办理人出差")
+
+
 def test_a_file_is_given_to_colleagues_only(shared):
     application, first, _second = shared
     stranger = make_reviewer_of(application.unit)
@@ -137,22 +150,38 @@ def test_a_mark_is_pressed_and_pressed_off(shared, at_desk_of):
     application, first, second = shared
     client = at_desk_of(first)
 
-    client.post(address(application, "marks"), {"mark": "education:defect", "checks": "1", "check": "check-county-0"})
-    client.post(address(application, "marks"), {"mark": "", "note-education": " 院校  不符 "})
+    client.post(
+        address(application, "marks"), SEEN | {"mark": "education:defect", "checks": "1", "check": "check-county-0"}
+    )
+    client.post(address(application, "marks"), SEEN | {"mark": "", "note-education": " 院校  不符 "})
 
     page = client.get(address(application)).context["page"]
     assert (own_marks(application, first), own_marks(application, second)) == ({"education": "defect"}, {})
     assert page.marks.defects == {"education": "院校 不符"}
     assert [ticked for _line, _text, ticked in page.marks.lines] == [True, False, False, False, False]
-    client.post(address(application, "marks"), {"mark": "education:"})
+    client.post(address(application, "marks"), SEEN | {"mark": "education:"})
     assert own_marks(application, first) == {}
+
+
+@pytest.mark.parametrize("mark", ["basic:fine", "rest"])
+def test_nothing_is_marked_of_what_nobody_saw_and_the_note_is_shown_again(shared, at_desk_of, mark):
+    application, first, _second = shared
+    actions.return_to_applicant(application, by=first, defects=DEFECTS)
+    submitted(application)
+    client = at_desk_of(first)
+
+    refused = client.post(address(application, "marks"), SEEN | {"mark": mark, "note-education": "院校不符"})
+
+    page = refused.content.decode()
+    assert (refused.status_code, Mark.objects.count(), "现为第 2 次提交" in page) == (409, 0, True)
+    assert "<li>学历学位：院校不符</li>" in page and '<input type="hidden" name="snapshot" value="2">' in page
 
 
 def test_with_script_only_the_strip_comes_back(shared, at_desk_of):
     application, first, _second = shared
 
     answer = at_desk_of(first).post(
-        address(application, "marks"), {"mark": "basic:fine"}, headers={"HX-Request": "true"}
+        address(application, "marks"), SEEN | {"mark": "basic:fine"}, headers={"HX-Request": "true"}
     )
 
     text = answer.content.decode()
@@ -189,7 +218,7 @@ def test_the_rest_is_fine_leaves_what_is_marked(shared, at_desk_of):
     application, first, _second = shared
     marking.keep(application, by=first, judged={"basic": "question"}, notes={})
 
-    at_desk_of(first).post(address(application, "marks"), {"mark": "rest"})
+    at_desk_of(first).post(address(application, "marks"), SEEN | {"mark": "rest"})
 
     found = own_marks(application, first)
     assert (found.pop("basic"), set(found.values())) == ("question", {"fine"})
