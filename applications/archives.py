@@ -19,7 +19,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.models import Message, User
 
 from . import queries
-from .choices import DocumentKind, DocumentState, MaterialState
+from .choices import DocumentKind, DocumentState, EvidenceKind, MaterialState
 from .models import Application, Document, Event, Material
 from .pages.openings import openings_of
 from .pages.submit import content_blocks
@@ -114,7 +114,16 @@ def _add_case(
             name, values = import_string(path)(application)
             archive.add_json(f"{folder}/{name}", values)
     tick()
+    _add_evidence(archive, folder, application, whole=whole)
     _add_files(archive, folder, application, {item["key"] for one in snapshots for item in one.content["materials"]})
+
+
+def _add_evidence(archive: Archive, folder: str, application: Application, *, whole: bool) -> None:
+    """Add what was laid beside words: the applicant's own, and in the whole the desks'; never an inquiry's or an objector's."""
+    kinds = {EvidenceKind.DECLINE, EvidenceKind.POSTING, EvidenceKind.VERIFICATION} if whole else {EvidenceKind.DECLINE}
+    found = application.evidence.filter(kind__in=kinds, state=MaterialState.READY).order_by("pk")
+    for number, one in enumerate(found, start=1):
+        archive.add_file(f"{folder}/佐证/{number:03}_{one.kind}.{ENDINGS[one.media_type]}", one.file, name=one.name)
 
 
 def _add_files(archive: Archive, folder: str, application: Application, submitted: Iterable[str]) -> None:

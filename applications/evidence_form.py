@@ -29,7 +29,7 @@ class FilesField(forms.FileField):
     def __init__(self, limits: EvidenceLimits, **kwargs: Any) -> None:
         self.limits = limits
         words = {"n": limits.max_files, "size": limits.max_file_bytes // 1024 // 1024}
-        text = _("可以不附。PDF、JPG 或 PNG，最多 %(n)s 个，每个不超过 %(size)s MB；手机可以直接拍照。") % words
+        text = _("PDF、JPG 或 PNG，最多 %(n)s 个，每个不超过 %(size)s MB；手机可以直接拍照。") % words
         shown = {"label": _("佐证文件"), "help_text": text, "widget": FilesInput(attrs={"accept": ACCEPT})}
         super().__init__(**{"required": False, **shown, **kwargs})
 

@@ -1,10 +1,13 @@
 """What an applicant lays beside an objection to a decline: read by whoever decides, and by the applicant."""
 
+import io
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from applications.choices import Action, EvidenceKind, Status
+from applications import archives, evidence
+from applications.choices import Action, Desk, EvidenceKind, Status
 from applications.models import Evidence
 from tests.applications.evidence_parts import check_all, upload_of
 from tests.applications.upload_parts import keep_files_in
@@ -58,3 +61,20 @@ def test_a_file_that_is_none_keeps_the_objection_from_being_sent(declined):
 
     assert "只接收 PDF、JPG、PNG" in answer.content.decode()
     assert not declined.events.filter(action=Action.OBJECT).exists() and not Evidence.objects.exists()
+
+
+def test_the_archive_of_a_case_holds_it_and_the_whole_one_what_the_desks_laid(storage):
+    declined = make_application(Status.DECLINED, desk=Desk.COUNTY)
+    object_to(declined, upload_of("small.jpg"))
+    publicity = declined.unit_publicities.get()
+    facts = {"application": declined, "by": publicity.opened_by, "organisation": publicity.organisation}
+    evidence.lay([upload_of("phone.jpg")], kind=EvidenceKind.POSTING, owner=publicity, **facts)
+    check_all()
+
+    held = []
+    for whole in (False, True):
+        archive = archives.Archive(io.BytesIO())
+        archives._add_evidence(archive, "案卷", declined, whole=whole)
+        held.append([one["path"] for one in archive.manifest])
+
+    assert held == [["案卷/佐证/001_decline.jpg"], ["案卷/佐证/001_decline.jpg", "案卷/佐证/002_posting.jpg"]]
