@@ -237,10 +237,12 @@ def next_number(application: Application) -> str:
 
 
 @transaction.atomic
-def withdraw(application: Application, *, by: User, note: str = "") -> Event:
-    """Take an application back, from a draft or from any desk."""
+def withdraw(application: Application, *, by: User, note: str = "", knowing: bool = False) -> Event:
+    """Take an application back, from a draft or from any desk; for good once the window has closed, and then only `knowing`."""
     if refusal := policies.refusal_to_withdraw(by, application):
         raise NotAllowed(refusal)
+    if not knowing and policies.refusal_by_window(application.batch, by, clock.now()):
+        raise NotAllowed(_("没有撤回。申报期已过，撤回后不能恢复。确定撤回的，请先勾选表示知晓。"))
     return workflow.move(application, Action.WITHDRAW, by=by, note=note)
 
 

@@ -8,16 +8,20 @@ from django.http import HttpRequest
 
 from kashgar_zc.accounts.choices import Role
 
-from . import queries
+from . import deadlines, queries
 
 UNCONCERNED = ("/check/", "/committee/")
 
 
 def season(request: HttpRequest) -> dict[str, Any]:
-    """Return `season_banner`: the current season and, while it runs, when the general window closes.
+    """Return `season_banner`: the current season and until when the own file is to be submitted, else the general window.
 
     None for whom no deadline of applying concerns: experts, observers, secretaries, and whoever checks a certificate.
     """
     desk = getattr(request, "desk", None)
     concerns = (desk is None or desk.role == Role.REVIEWER) and not request.path.startswith(UNCONCERNED)
-    return {"season_banner": queries.season_banner() if concerns else None}
+    if not concerns:
+        return {"season_banner": None}
+    user = getattr(request, "user", None)
+    own = deadlines.banner(user) if desk is None and user is not None and user.is_authenticated else None
+    return {"season_banner": own or queries.season_banner()}

@@ -40,7 +40,7 @@ def begin(
 ) -> Incoming:
     """Open an upload, or find the one that was interrupted: same name, size and time of change. Raises `Refused`."""
     name = uploads.cleaned_name(name)
-    slot = uploads.refuse_early(application, slot_key, name, size, by=by)
+    slot = uploads.refuse_early(application, slot_key, name, size, by=by, is_leaf=is_leaf)
     what = {"application": application, "slot": slot.key, "name": name, "size": size, "by": by, "is_leaf": is_leaf}
     now = clock.now()
     if stamp:
@@ -58,7 +58,7 @@ def begin(
 
 @transaction.atomic
 def take(incoming: Incoming, offset: int, data: bytes) -> int:
-    """Keep the part that begins at an offset and return how much is here now. Raises `OutOfStep` or `Refused`."""
+    """Keep the part that begins at an offset and return how much is here now. Raises `OutOfStep`, `Refused`, or `Incoming.DoesNotExist`."""
     current = Incoming.objects.select_for_update().get(pk=incoming.pk)
     if offset != current.arrived:
         raise OutOfStep(current.arrived)
@@ -74,7 +74,10 @@ def take(incoming: Incoming, offset: int, data: bytes) -> int:
 
 
 def finish(incoming: Incoming, *, by: User) -> Material:
-    """Put the parts together and receive the file as any other; refused or taken, its parts are deleted."""
+    """Put the parts together and receive the file as any other, under the same key: who asks again gets the same answer.
+
+    Raises `Refused`, after which the parts are gone unless it was only too `Busy`; `OutOfStep`; `Incoming.DoesNotExist`.
+    """
     try:
         with transaction.atomic():
             current = (
@@ -86,9 +89,15 @@ def finish(incoming: Incoming, *, by: User) -> Material:
                 raise OutOfStep(current.arrived)
             with NamedTemporaryFile() as whole:
                 _join(current, whole)
-                upload = File(whole, name=current.name)
-                material = uploads.receive(current.application, current.slot, upload, by=by)
+                upload, where = File(whole, name=current.name), (current.application, current.slot)
+                material = uploads.receive(*where, upload, by=by, is_leaf=current.is_leaf, key=current.key)
             current.delete()
+    except Incoming.DoesNotExist:
+        if material := Material.objects.filter(key=incoming.key).first():  # two asked at once
+            return material
+        raise
+    except uploads.Busy:
+        raise
     except Refused:
         discard(incoming)
         raise
@@ -97,7 +106,7 @@ def finish(incoming: Incoming, *, by: User) -> Material:
 
 
 def discard(incoming: Incoming) -> None:
-    """Give up an upload and delete what arrived."""
+    """Give up an upload and delete what arrived; one that was received meanwhile is a material, and stays."""
     Incoming.objects.filter(pk=incoming.pk).delete()
     _delete_parts(str(incoming.key))
 
@@ -118,10 +127,10 @@ def sweep() -> int:
     return len(old) + len(lost)
 
 
-def unfinished(application: Application) -> list[tuple[str, int]]:
-    """Return name and percentage of the uploads that can be continued."""
-    rows = application.incoming.filter(arrived__gt=0).order_by("pk").values_list("name", "arrived", "size")
-    return [(name, arrived * 100 // size) for name, arrived, size in rows]
+def unfinished(application: Application) -> list[tuple[str, int, str]]:
+    """Return name, percentage and key of the uploads that can be continued."""
+    rows = application.incoming.filter(arrived__gt=0).order_by("pk")
+    return [(one.name, one.arrived * 100 // one.size, str(one.key)) for one in rows]
 
 
 def _join(incoming: Incoming, target: IO[bytes]) -> None:

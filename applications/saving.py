@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from kashgar_zc.accounts.models import User
 
-from . import actions
-from .forms.section import SectionForm, cleaned_data, errors_of
+from . import actions, removed_rows
+from .forms.section import RowFormSet, SectionForm, cleaned_data, errors_of
 from .models import SectionContent
 from .sections import Section
 from .workflow import NotAllowed
@@ -48,4 +48,8 @@ def keep(key: uuid.UUID, spec: Section, form: SectionForm, post: Mapping[str, st
         return Outcome(409, refusal=str(told))
     except NotAllowed as refusal:
         return Outcome(403, refusal=str(refusal))
-    return Outcome(200, content=content, unread=errors_of(form))
+    unread = errors_of(form)
+    if isinstance(form, RowFormSet):
+        is_left = {"next", "back"} & set(post) and not unread
+        removed_rows.keep([] if is_left else form.removed(), by=by, file=key, section=spec.key)
+    return Outcome(200, content=content, unread=unread)

@@ -16,8 +16,8 @@ from .questions import Field, Section, display
 
 __all__ = ["BY_KEY", "EDUCATION", "MATERIALS", "SECTIONS", "TO", "Field", "Section", "display", "highest_education"]
 
-FROM = Field("start", _("起始年月"), "month")
-TO = Field("end", _("截止年月"), "month", required=False, help=_("至今的留空"))
+FROM = Field("start", _("起始年月"), "month", help=_("如 2015-07、2015年7月"))
+TO = Field("end", _("截止年月"), "month", required=False, help=_("至今的填“至今”或留空"))
 WITNESS = Field("witness", _("证明人"), max_length=50, required=False)
 
 DEGREES = (("none", _("无学位")), ("bachelor", _("学士")), ("master", _("硕士")), ("doctor", _("博士")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +40,7 @@ class FileView:
 class SlotView:
     """One slot, ready to print. `missing` when its group is required and empty; `note` says what happened last in it.
 
+    `gathered` photographs wait to be joined.
     `files` are in use or being checked; `removed` is the last one taken out, while there is room to restore it.
     """
 
@@ -56,6 +57,7 @@ class SlotView:
     poll_url: str
     removed_name: str
     restore_url: str
+    gathered: int
 
     @property
     def key(self) -> str:
@@ -93,16 +95,34 @@ def slots_of(application: Application, uploads: Iterable[Material] | None = None
     rules = application.batch.rules
     slots = rules.slots_for(application.category_id)
     rows: defaultdict[str, list[Material]] = defaultdict(list)
+    gathered: Counter[str] = Counter()
     for material in application.materials.order_by("pk") if uploads is None else uploads:
         if not material.is_leaf:
             rows[material.slot].append(material)
+        elif _is_live(material):
+            gathered[material.slot] += 1
     level = application.title.level
     required = {slot.group for slot in slots if slot.is_required(application.category_id, level)}
     filled = {slot.group for slot in slots if any(is_ready(material) for material in rows[slot.key])}
     return [
-        _view(application, slot, rows[slot.key], required=slot.group in required, filled=slot.group in filled)
+        _view(
+            application,
+            slot,
+            rows[slot.key],
+            required=slot.group in required,
+            filled=slot.group in filled,
+            gathered=gathered[slot.key],
+        )
         for slot in slots
     ]
+
+
+def gathered_in(application: Application) -> list[tuple[Slot, int]]:
+    """Return the slots beside which photographs wait to be joined, and how many."""
+    leaves = application.materials.filter(is_leaf=True, removed_at=None).exclude(state=MaterialState.REFUSED)
+    counts = Counter(leaves.values_list("slot", flat=True))
+    slots = application.batch.rules.slots_for(application.category_id)
+    return [(slot, counts[slot.key]) for slot in slots if counts[slot.key]]
 
 
 def is_ready(material: Material) -> bool:
@@ -137,7 +157,9 @@ def described(material: Material | Evidence) -> str:
     return " · ".join([kind, pages, filesizeformat(material.size)])
 
 
-def _view(application: Application, slot: Slot, rows: Sequence[Material], *, required: bool, filled: bool) -> SlotView:
+def _view(
+    application: Application, slot: Slot, rows: Sequence[Material], *, required: bool, filled: bool, gathered: int
+) -> SlotView:
     live = [one for one in rows if _is_live(one)]
     removed = _restorable(rows) if len(live) < slot.max_files else None
     checking = any(one.state == MaterialState.CHECKING for one in live)
@@ -157,6 +179,7 @@ def _view(application: Application, slot: Slot, rows: Sequence[Material], *, req
         poll_url=page if checking else "",
         removed_name=removed.name if removed else "",
         restore_url=reverse("applications:material_restore", args=[application.key, removed.key]) if removed else "",
+        gathered=gathered,
     )
 
 

@@ -29,6 +29,7 @@ from .slots import SlotView, slots_of
 
 __all__ = [
     "AlreadyHere",
+    "Busy",
     "Refused",
     "SlotView",
     "check",
@@ -50,14 +51,26 @@ class Refused(Exception):
     """A file or an act on it that is not taken; its text says what to do."""
 
 
+class Busy(Refused):
+    """Not now, but soon: the same file may be sent again."""
+
+
 class AlreadyHere(Refused):
     """The very file is in this slot already: nothing was lost and nothing needs doing."""
 
 
-def receive(application: Application, slot_key: str, upload: File, *, by: User, is_leaf: bool = False) -> Material:
+def receive(
+    application: Application,
+    slot_key: str,
+    upload: File,
+    *,
+    by: User,
+    is_leaf: bool = False,
+    key: uuid.UUID | None = None,
+) -> Material:
     """Take an upload in and have it checked by a worker, or raise `Refused` and keep nothing.
 
-    A leaf is a photograph that is gathered beside the slot.
+    A leaf is a photograph that is gathered beside the slot. `key` is that of an upload in parts, else a new one.
     The file is read in chunks only, kept under a random key, and shown to nobody before the check.
     """
     slot = slot_for(application, slot_key)
@@ -66,7 +79,7 @@ def receive(application: Application, slot_key: str, upload: File, *, by: User, 
     kinds = ("image",) if is_leaf else slot.kinds
     refuse_by_looks(name, upload.size or 0, kinds, application.batch.rules.max_file_bytes)
     digest = sha256(upload)
-    key = uuid.uuid4()
+    key = key or uuid.uuid4()
     stored = private.save(f"received/{key}", upload)
     with ExitStack() as undo:
         undo.callback(private.delete, stored)
@@ -87,12 +100,15 @@ def receive(application: Application, slot_key: str, upload: File, *, by: User, 
     return material
 
 
-def refuse_early(application: Application, slot_key: str, name: str, size: int, *, by: User) -> Slot:
+def refuse_early(
+    application: Application, slot_key: str, name: str, size: int, *, by: User, is_leaf: bool = False
+) -> Slot:
     """Return the slot of a file that is about to come, or raise `Refused` by what can be told before it is here."""
     slot = slot_for(application, slot_key)
     _refuse_by_policy(by, application)
-    refuse_by_looks(name, size, slot.kinds, application.batch.rules.max_file_bytes)
-    _refuse_by_room(application, slot, size)
+    refuse_by_looks(name, size, ("image",) if is_leaf else slot.kinds, application.batch.rules.max_file_bytes)
+    if not is_leaf:
+        _refuse_by_room(application, slot, size)
     return slot
 
 
@@ -239,7 +255,7 @@ def _refuse_by_room(application: Application, slot: Slot, size: int, digest: str
         raise Refused(_("本栏最多 %(limit)s 个文件。请先移除一个再上传。") % {"limit": slot.max_files})
     waiting = application.materials.filter(state=MaterialState.CHECKING).count()  # removed ones cost the same work
     if waiting >= MAX_WAITING:
-        raise Refused(_("还有 %(count)s 个文件正在检查。请稍候再上传。") % {"count": waiting})
+        raise Busy(_("还有 %(count)s 个文件正在检查。请稍候再上传。") % {"count": waiting})
     replaced = in_slot.filter(state=MaterialState.READY) if slot.max_files == 1 else in_slot.none()
     _refuse_by_total(application, size, taken=_bytes(queries.materials_of(application)) - _bytes(replaced))
 

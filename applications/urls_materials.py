@@ -13,6 +13,7 @@ urlpatterns = [
     path("apply/<uuid:key>/materials/<slug:slot>/join/", joining.join, name="material_join"),
     path("apply/incoming/<uuid:key>/", incoming.part, name="incoming"),
     path("apply/incoming/<uuid:key>/finish/", incoming.finish, name="incoming_finish"),
+    path("apply/incoming/<uuid:key>/cancel/", incoming.cancel, name="incoming_cancel"),
     path("files/evidence/<uuid:key>/", evidence.file, name="evidence"),
     path("files/evidence/<uuid:key>/view/", evidence.view, name="evidence_view"),
     path("files/evidence/<uuid:key>/pull/", evidence.pull, name="evidence_pull"),

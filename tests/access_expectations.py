@@ -90,6 +90,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "applications:home": ("GET", "302 200 200 200 200 200 200 200 200 200 200 200 200 200"),
     "applications:incoming": ("GET", "302 200 404 404 404 404 404 404 404 404 404 404 404 404"),
     "applications:incoming_begin": ("POST", "302 422 404 404 404 404 404 404 404 404 404 404 404 404"),
+    "applications:incoming_cancel": ("POST", "302 302 404 404 404 404 404 404 404 404 404 404 404 404"),
     "applications:incoming_finish": ("POST", "302 409 404 404 404 404 404 404 404 404 404 404 404 404"),
     "applications:material_join": ("GET", "302 200 404 404 404 404 404 404 404 404 404 404 404 404"),
     "applications:material_remove": ("POST", "302 302 404 404 404 404 404 404 404 404 404 404 404 404"),

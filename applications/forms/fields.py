@@ -12,17 +12,25 @@ from kashgar_zc import clock
 
 EARLIEST_YEAR = 1940
 LATEST_YEARS_AHEAD = 10  # the end of a service or training period may lie in the future
-MONTH = re.compile(r"^(\d{4})(?:(?:\s*[-./年]\s*|\s+)(\d{1,2})\s*月?(?:[-./]\d{1,2}|\d{1,2}日)?|(\d{1,2})月?)$")
+MONTH = re.compile(
+    r"^(\d{4})(?:(?:\s*[-./年]\s*|\s+)(\d{1,2})\s*月?(?:[-./]\d{1,2}|\d{1,2}日)?|(\d{1,2})月?|(\d{2})(?:0[1-9]|[12]\d|3[01]))$"
+)
+UNTIL_NOW = {"至今", "今", "现在", "目前", "now"}
 YEAR = re.compile(r"^(\d{4})\s*年?$")
 
 
 def parse_month(text: str) -> str:
-    """Return `YYYY-MM` of 2015.7, 2015-07, 2015/7, 2015年7月, 201507, or raise `ValidationError`."""
+    """Return `YYYY-MM` of 2015.7, 2015-07, 2015/7/1, 2015年7月, 201507, 20150701, or raise `ValidationError`."""
     found = MONTH.match(unicodedata.normalize("NFKC", text).strip())
-    month = int(found[2] or found[3]) if found else 0
+    month = int(found[2] or found[3] or found[4]) if found else 0
     if found is None or not 1 <= month <= 12 or not is_plausible(int(found[1])):
-        raise forms.ValidationError(_("请按“年-月”填写，例如 2015-07。"))
+        raise forms.ValidationError(_("请按“年-月”填写，例如 2015-07、2015年7月或 201507。"))
     return f"{int(found[1])}-{month:02d}"
+
+
+def parse_end(text: str) -> str:
+    """As `parse_month`; what goes on until now has no end: an empty string."""
+    return "" if unicodedata.normalize("NFKC", text).strip() in UNTIL_NOW else parse_month(text)
 
 
 def is_plausible(year: int) -> bool:

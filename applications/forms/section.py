@@ -12,11 +12,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..drafts import COPIED, TYPED, has_typed, typed
-from ..sections import Field, Section
-from .fields import ParsedField, parse_month, parse_number, parse_year
+from ..sections import TO, Field, Section
+from .fields import ParsedField, parse_end, parse_month, parse_number, parse_year
 
 PARSERS = {"month": parse_month, "year": parse_year, "number": parse_number}
 PLACEHOLDERS = {"month": "2015-07", "year": "2015"}
+DIGITS = {"inputmode": "numeric"}  # of a telephone's keys, which have no - . 年 to type a month with
 MOST_ROWS = 60
 MOST_TYPED = 10_000  # letters of an answer that is kept though it cannot be read or is too long
 COPIED_FROM = re.compile(r"[0-9a-f-]{36}/\d{1,3}")
@@ -44,11 +45,13 @@ def form_field(spec: Field) -> forms.Field:
         rows = 10 if spec.max_length > 1000 else 3
         return forms.CharField(max_length=spec.max_length, widget=forms.Textarea({"rows": rows}), **common)
     if spec.kind in PARSERS:
-        widget = forms.TextInput(
-            {"placeholder": PLACEHOLDERS.get(spec.kind, ""), "inputmode": "numeric", "class": "width-short"}
-        )
+        shown = _("至今") if spec is TO else PLACEHOLDERS.get(spec.kind, "")
+        keys = {} if spec.kind == "month" else DIGITS
+        widget = forms.TextInput({"placeholder": shown, "class": "width-short", **keys})
         longest = spec.max_length if spec.kind == "number" else 20  # a date may be typed with its day and blanks
-        return ParsedField(parser=PARSERS[spec.kind], max_length=longest, widget=widget, **common)
+        return ParsedField(
+            parser=parse_end if spec is TO else PARSERS[spec.kind], max_length=longest, widget=widget, **common
+        )
     return forms.CharField(max_length=spec.max_length, **common)
 
 
@@ -107,6 +110,10 @@ class RowFormSet(forms.BaseFormSet):
         """The forms of removed rows, which Django forgets, and counts as rows, while any other one cannot be read."""
         return [form for form in self.forms if form.cleaned_data.get("DELETE")]
 
+    def removed(self) -> list[dict[str, Any]]:
+        """Return the removed rows that held anything."""
+        return [values for form in self.deleted_forms if any((values := form.values()).values())]
+
     def live(self) -> list[SpecForm]:
         """Return the forms of the rows that were not removed."""
         return [form for form in self.forms if not form.cleaned_data.get("DELETE")]
@@ -127,14 +134,20 @@ SectionForm = SpecForm | RowFormSet
 
 
 def section_form(
-    section: Section, data: Mapping[str, Any] | None, post: Mapping[str, Any] | None, *, more: bool = False
+    section: Section,
+    data: Mapping[str, Any] | None,
+    post: Mapping[str, Any] | None,
+    *,
+    more: bool = False,
+    removed: Sequence[Mapping[str, Any]] = (),
 ) -> SectionForm:
     """Return the bound or unbound form of a section: a form, or a formset with the prefix `rows` where it repeats.
 
+    `removed` are shown as such below the others.
     `more` shows an empty row after those there are, for who adds rows without JavaScript. A form of data that could not
     be read is bound, so that it shows the words and the sentence.
     """
-    rows = section.rows(data)
+    rows = [*section.rows(data), *removed]
     if post is None and has_typed(rows):
         post = as_posted(section, rows, more=more)
     if not section.repeats:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from kashgar_zc.accounts.models import User
 
 from .. import incoming, policies, queries, sections, slots
+from ..assessing import findings_of
 from ..choices import Status
 from ..defects import of_content
+from ..eligibility import as_defects
 from ..models import Application, Material
 
 
@@ -54,8 +56,8 @@ def tasks(application: Application) -> list[Task]:
     return found
 
 
-def progress(found: Sequence[Task]) -> str:
-    """Return how far a task list is, in a line: parts done, what is missing in those begun, minutes left."""
+def progress(application: Application, found: Sequence[Task]) -> str:
+    """Return how far a task list is, in a line: parts done, what is missing in those begun, minutes left, conditions."""
     left = [one for one in found if one.state != "done"]
     words = {
         "done": len(found) - len(left),
@@ -63,13 +65,21 @@ def progress(found: Sequence[Task]) -> str:
         "missing": sum(one.missing for one in found),
         "minutes": sum(one.minutes for one in left if not one.note),
     }
-    if not left:
-        return _("%(all)s 个部分都已完成，可以核对并提交。") % words
+    if all(one.note for one in left):
+        return _done(application, words)
     if words["missing"]:
         return (
             _("已完成 %(done)s / %(all)s 个部分，已填部分还缺 %(missing)s 项，必填部分约需 %(minutes)s 分钟。") % words
         )
     return _("已完成 %(done)s / %(all)s 个部分，必填部分约需 %(minutes)s 分钟。") % words
+
+
+def _done(application: Application, words: dict[str, int]) -> str:
+    """Return what is said when nothing that is asked for is left; whether it may be submitted the conditions say, too."""
+    hard = sum(one.hard for one in as_defects(findings_of(application)))
+    if hard:
+        return _("必填部分都已完成，但有 %(hard)s 项申报条件不符合，不能提交。") % {**words, "hard": hard}
+    return _("已完成 %(done)s / %(all)s 个部分，必填的都已完成，可以核对并提交。") % words
 
 
 def _is_optional(application: Application, spec: sections.Section, filled: queries.Filled) -> bool:

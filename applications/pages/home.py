@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .. import policies, queries
+from .. import deadlines, policies, queries
 from ..choices import PhaseKind, Status
 from ..models import Application, Batch
 
@@ -60,12 +60,15 @@ class Card:
     text: str
 
 
-def card(application: Application) -> Card:
-    """Return an application's card; asks nothing beyond what `queries.mine` brought."""
+def card(application: Application, now: dt.datetime) -> Card:
+    """Return an application's card; asks nothing beyond what `queries.mine` brought but the deadline of what is in hand."""
     at = application.at
     text = _("在%(desk)s") % {"desk": at.name} if at else ""
-    if application.status == Status.RETURNED and application.due_at:
-        text = _("请于 %(when)s 前修改并重新提交") % {"when": policies.in_beijing(application.due_at)}
+    until = deadlines.until(application, now) if application.season.is_current else application.due_at
+    if until and not at:
+        words = {"when": policies.in_beijing(until)}
+        returned = application.status == Status.RETURNED
+        text = (_("请于 %(when)s 前修改并重新提交") if returned else _("请于 %(when)s 前提交")) % words
     detail = " · ".join(filter(None, [application.season.name, application.category.short_name, application.unit.name]))
     return Card(
         reverse("applications:overview", args=[application.key]),

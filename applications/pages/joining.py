@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from .. import joining, uploads
 from ..choices import MaterialState
 from ..models import Application
@@ -21,6 +23,8 @@ class Joining:
     is_checking: bool
     can_join: bool
     refusal: str
+    url: str
+    begin_url: str
 
 
 def page(application: Application, slot_key: str) -> Joining:
@@ -36,4 +40,6 @@ def page(application: Application, slot_key: str) -> Joining:
         is_checking=is_checking,
         can_join=not is_checking and len(leaves) >= joining.FEWEST,
         refusal=joining.refusal_to_gather(slot),
+        url=reverse("applications:material_join", args=[application.key, slot.key]),
+        begin_url=reverse("applications:incoming_begin", args=[application.key, slot.key]),
     )

@@ -24,7 +24,8 @@ from .. import (
     slots,
     snapshots,
 )
-from ..choices import Desk, PhaseKind, Status
+from ..choices import Desk, Status
+from ..deadlines import until
 from ..models import Application
 from ..printing import receipt
 from ..workflow import NotAllowed
@@ -70,18 +71,16 @@ def check_page(
     pairs = [
         (defect.hard, (f"{section_url(application, defect.section)}#{defect.anchor}", defect.text)) for defect in found
     ]
-    phase = application.batch.phase(PhaseKind.APPLY)
-    returned = application.status == Status.RETURNED
     return CheckPage(
         application=application,
         target=target_line(application),
         blocks=content_blocks(filled.contents, application),
         hard=[pair for hard, pair in pairs if hard],
-        soft=[pair for hard, pair in pairs if not hard],
+        soft=[pair for hard, pair in pairs if not hard] + _gathered(application),
         commitments=application.batch.rules.commitments,
         accepted=accepted or frozenset(),
         refusal=str(refusal) if refusal else policies.refusal_to_submit(person, application, now),
-        closes_at=application.due_at if returned else phase.closes_at if phase else None,
+        closes_at=until(application, now),
         route=_route_or_none(application),
         slots=[one for one in slots.slots_of(application, filled.materials) if one.files],
         materials_url=section_url(application, sections.MATERIALS),
@@ -89,6 +88,14 @@ def check_page(
         conditions=lines(findings, application),
         draft_form=draft_form.of_now(application, seen),
     )
+
+
+def _gathered(application: Application) -> list[tuple[str, str]]:
+    """Return place and sentence for each slot whose photographs were gathered and not joined: they are not submitted."""
+    url = section_url(application, sections.MATERIALS)
+    text = _("“%(slot)s”有 %(count)s 张照片尚未合并，不随申报提交。")
+    found = slots.gathered_in(application)
+    return [(f"{url}#slot-{slot.key}", text % {"slot": slot.label, "count": count}) for slot, count in found]
 
 
 def _route_or_none(application: Application) -> list[routes.Stop]:

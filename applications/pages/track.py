@@ -12,7 +12,19 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from .. import documents, objecting, own_data, passage, policies, queries, recalling, terms, workflow, working_days
+from .. import (
+    deadlines,
+    documents,
+    objecting,
+    own_data,
+    passage,
+    policies,
+    queries,
+    recalling,
+    terms,
+    workflow,
+    working_days,
+)
 from ..choices import EDITABLE, Action, PhaseKind, Status
 from ..models import Application, Event, RouteStop
 from ..passage import Line
@@ -34,7 +46,10 @@ class Page:
     returned_note: str
     returned_by: str
     answer_by: str
+    closes_at: dt.datetime | None
     may_withdraw: bool
+    withdrawing: str
+    withdrawing_tick: str
     objection: str
     may_recheck: bool
     permit: str
@@ -51,6 +66,7 @@ class Page:
 
 def page(application: Application, person: User) -> Page:
     """Return where a file stands; a constant number of statements."""
+    prefetch_related_objects([application], "batch__phases")
     events = list(application.events.select_related("actor", "organisation", "to_organisation"))
     returned = passage.last_return(events) if application.status == Status.RETURNED else None
     now = clock.now()
@@ -64,7 +80,8 @@ def page(application: Application, person: User) -> Page:
         returned_note=returned.note if returned else "",
         returned_by=returned.organisation.name if returned and returned.organisation else "",
         answer_by=_answer_by(application, now),
-        may_withdraw=not policies.refusal_to_withdraw(person, application),
+        closes_at=deadlines.until(application, now) if application.status == Status.DRAFT else None,
+        **_withdrawing(application, person, now),
         objection=_may_object(application, person, now),
         may_recheck=application.status == Status.NOT_PASSED
         and not policies.refusal_to_recheck(person, application, now),
@@ -79,6 +96,20 @@ def page(application: Application, person: User) -> Page:
         unit_has_spoken=any(event.organisation_id == application.unit_id for event in events),
         inquiries=_inquiries(application),
     )
+
+
+def _withdrawing(application: Application, person: User, now: dt.datetime) -> dict[str, Any]:
+    """Return whether the file may be withdrawn, what that means, and what is to be ticked where it is for good."""
+    if policies.refusal_to_withdraw(person, application):
+        return {"may_withdraw": False, "withdrawing": "", "withdrawing_tick": ""}
+    until = deadlines.window(application, now)
+    if until and now < until:
+        text = _("撤回后审核停止。%(when)s（北京时间）前可以恢复填写并重新提交，内容和材料都保留。")
+        text, tick = text % {"when": policies.in_beijing(until)}, ""
+    else:
+        text = _("申报期已过，撤回后不能恢复，也不能重新提交。内容和材料保留，下一年度申报时可以选用。")
+        tick = _("我知道撤回后本年度不能再申报")
+    return {"may_withdraw": True, "withdrawing": text, "withdrawing_tick": tick}
 
 
 def _inquiries(application: Application) -> list[tuple[str, bool]]:
@@ -160,7 +191,10 @@ def _answer_by(application: Application, now: dt.datetime) -> str:
         return ""
     days = terms.Workdays.spanning([application.since, application.due_at, now])
     at = terms.term(days, application.since, application.due_at, now)
-    words = {"when": policies.in_beijing(application.due_at), "n": at.left}
+    until = deadlines.until(application, now) or application.due_at
+    words = {"when": policies.in_beijing(until), "n": at.left}
+    if until > application.due_at:
+        return _("您有逾期许可，请于 %(when)s（北京时间）前重新提交。") % words
     if at.over:
         return _("修改期限已于 %(when)s（北京时间）届满。") % words
     left = _("还有 %(n)s 个工作日") if at.left else _("今天是最后期限")

@@ -19,7 +19,12 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
     application = get_object_or_404(queries.mine(request.user), key=key)
     page = track.page(application, request.user)
     tasks = pages.tasks(application) if application.is_editable else []
-    context = {"application": application, "page": page, "tasks": tasks, "progress": pages.progress(tasks)}
+    context = {
+        "application": application,
+        "page": page,
+        "tasks": tasks,
+        "progress": pages.progress(application, tasks) if tasks else "",
+    }
     return render(request, "applications/overview.html", context)
 
 

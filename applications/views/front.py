@@ -31,10 +31,10 @@ def enter(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the person's applications and what is open to them until when."""
     mine = list(queries.mine(request.user))
-    current = queries.current_season()
+    current, now = queries.current_season(), clock.now()
     context = {
-        "mine": [pages.card(application) for application in mine],
+        "mine": [pages.card(application, now) for application in mine],
         "may_start": current is not None and all(one.season_id != current.pk for one in mine),
-        "windows": pages.windows(clock.now()),
+        "windows": pages.windows(now),
     }
     return render(request, "applications/home.html", context)

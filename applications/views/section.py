@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from kashgar_zc.accounts import held
 
-from .. import policies, queries, saving, sections
+from .. import policies, queries, removed_rows, saving, sections
 from ..forms.rows import rearranged
 from ..forms.section import section_form
 from ..models import Application
@@ -90,7 +90,8 @@ def _page(
     outcome: saving.Outcome | None = None,
 ) -> HttpResponse:
     application = get_object_or_404(queries.filling(request.user, spec.key), key=key)
-    form = section_form(spec, application.section_data, posted, more="add" in request.GET)
+    removed = removed_rows.kept(by=request.user, file=key, section=spec.key) if spec.repeats and posted is None else []
+    form = section_form(spec, application.section_data, posted, more="add" in request.GET, removed=removed)
     refusal = outcome.refusal if outcome else policies.refusal_to_edit(request.user, application, spec.key)
     page = pages.section_page(application, spec, form, refusal=refusal, posted=posted, outcome=outcome)
     return render(request, "applications/section.html", {"page": page, "form": form})

@@ -62,8 +62,9 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     application = get_object_or_404(queries.mine(request.user), key=key)
     application.version = seen_version(request, application)
     try:
-        actions.withdraw(application, by=request.user, note=request.POST.get("reason", "").replace("\0", "")[:300])
-        messages.success(request, _("已撤回。申报期内可以恢复填写，内容和材料都保留。"))
+        note, knowing = request.POST.get("reason", "").replace("\0", "")[:300], "knowing" in request.POST
+        actions.withdraw(application, by=request.user, note=note, knowing=knowing)
+        messages.success(request, _("已撤回。内容和材料都保留。"))
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
     return redirect("applications:overview", key)

@@ -103,7 +103,7 @@ def decline(application: Application, *, by: User, reason: str) -> None:
 
 
 def withdraw(application: Application, *, note: str = "") -> None:
-    actions.withdraw(application, by=application.applicant, note=note)
+    actions.withdraw(application, by=application.applicant, note=note, knowing=True)
     look_again(application)
 
 

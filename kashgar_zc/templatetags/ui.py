@@ -24,7 +24,7 @@ Forms (write <form method="post" novalidate>, so that our own sentences are show
   {% fields form %}                                  every hidden and visible field of a form, in its order
   {% confirm_form url "退回修改" name="reason" label="退回原因" %}
                                                      a reason and one button; also help, value, error, tone="danger",
-                                                     required=False, rows, version (sent as hidden `version`)
+                                                     required=False, rows, version (sent as hidden `version`), tick
   {% document doc %}                                 doc as in components/document.html; polls itself while poll_url is set
 
 Page head
@@ -289,7 +289,7 @@ def _form_errors(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
 
 @register.inclusion_tag("components/confirm_form.html")
 def confirm_form(url: str, button: str, **parts: object) -> dict[str, object]:
-    """Draw a form that asks for a reason; parts: name, label, help, value, error, tone, required, rows, version."""
+    """Draw a form that asks for a reason; parts: name, label, help, value, error, tone, required, rows, version, tick."""
     defaults = {"name": "reason", "label": _("原因"), "required": True, "rows": 4, "tone": "primary"}
     return {"url": url, "button": button, **defaults, **parts}
 

@@ -3,7 +3,7 @@
  * (left-here.js). One request is under way at a time; a lost line is tried again, ever more seldom; another page's text
  * is never written over; buttons save the same way, so that a lost line never takes the page away.
  */
-import { fieldsOf, forget, keep, read, tidy } from "./left-here.js";
+import { fieldsOf, forget, keep, readAll, tidy } from "./left-here.js";
 import { bodyOf, submitterOf } from "./submitter.js";
 
 const IDLE = 1500;
@@ -92,6 +92,7 @@ function done(told, sending, pressed) {
     forget(form);
     form.dispatchEvent(new CustomEvent("autosave:done", { bubbles: true }));
     say("saved", told.saved);
+    if (box("conditions")?.open) window.htmx?.trigger(box("conditions"), "refresh");
   } else later(IDLE);
   if (!pressed) {
     if (button) later(0); // pressed meanwhile
@@ -177,25 +178,31 @@ function showError(input, sentence) {
   error.hidden = !sentence;
 }
 
-/** Offer what an earlier page left on this device, unless it is what this one shows. */
+/** Offer what earlier pages left on this device, each text by itself, unless it is what this one shows. */
 function offer() {
-  const entry = read(form);
-  if (!entry || form.hasAttribute("data-unsaved")) return;
-  if (JSON.stringify(entry.fields) === JSON.stringify(fieldsOf(form))) {
-    forget(form);
-    return;
+  if (form.hasAttribute("data-unsaved")) return;
+  const shown = JSON.stringify(fieldsOf(form));
+  for (const entry of readAll(form)) {
+    if (JSON.stringify(entry.fields) === shown) forget(form, entry.key);
+    else offerOne(entry);
   }
-  const panel = box("left-here");
+}
+
+function offerOne(entry) {
+  const pattern = box("left-here");
+  const panel = pattern.cloneNode(true);
   const when = new Intl.DateTimeFormat("zh-CN", {
     timeZone: "Asia/Shanghai", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
   const text = panel.querySelector("[data-text]");
   text.textContent = text.dataset.text.replace("{time}", when.format(new Date(entry.at)));
+  panel.removeAttribute("id");
   panel.hidden = false;
+  pattern.before(panel);
   panel.querySelector("[data-restore]").addEventListener("click", () => restore(entry));
   panel.querySelector("[data-forget]").addEventListener("click", () => {
-    forget(form);
-    panel.hidden = true;
+    forget(form, entry.key);
+    panel.remove();
   });
 }
 

@@ -1,8 +1,12 @@
-/** What was typed and is not saved yet, kept on this device by person, file and section, until it is saved or the person logs out. */
+/**
+ * What was typed and is not saved yet, kept on this device by person, file, section and page, until it is saved or the person
+ * logs out: two tabs of one section never write over or take away each other's.
+ */
 const PREFIX = "zc-typed:";
 const KEPT_FOR = 3 * 24 * 3600 * 1000;
 
-const keyOf = (form) => `${PREFIX}${form.dataset.owner}:${form.dataset.autosave}`;
+const placeOf = (form) => `${PREFIX}${form.dataset.owner}:${form.dataset.autosave}`;
+const keyOf = (form) => `${placeOf(form)}:${form.elements.page.value}`;
 
 /** Name and value of everything that the form would send, without what only holds for its page. */
 export function fieldsOf(form) {
@@ -23,10 +27,15 @@ export function keep(form) {
   return storage((store) => store.setItem(keyOf(form), JSON.stringify(entry)) ?? true);
 }
 
-export const forget = (form) => storage((store) => store.removeItem(keyOf(form)));
+export const forget = (form, key = keyOf(form)) => storage((store) => store.removeItem(key));
 
-export function read(form) {
-  return storage((store) => JSON.parse(store.getItem(keyOf(form))));
+/** Return every text kept for this form, the latest first, each with the key by which it is forgotten. */
+export function readAll(form) {
+  const found = storage((store) => {
+    const keys = Object.keys(store).filter((key) => key === placeOf(form) || key.startsWith(`${placeOf(form)}:`));
+    return keys.map((key) => ({ key, ...JSON.parse(store.getItem(key)) }));
+  });
+  return (found ?? []).sort((one, other) => other.at - one.at);
 }
 
 /** Remove what is too old, and what belongs to another person on this device. */

@@ -3,46 +3,12 @@
  * their order, each with progress, speed and time left. The last answer replaces the slot; the old file stands until it is
  * here; every failure is told in the slot in the words of the form's data-*, and what broke off can be continued.
  */
-import { ask, read, Sending } from "./sending.js";
+import { filled, lineOf, transfers } from "./queue.js";
+import { ask, isHitch, read, Sending } from "./sending.js";
 import { bodyOf, submitterOf } from "./submitter.js";
 
 const FIRST = "a[href], input:not([type=hidden]):not([hidden]), button";
-const UNITS = ["B", "KB", "MB", "GB"];
-const LANES = 2;
 const rest = new WeakMap(); // slot -> files that were not brought to their end
-
-function size(bytes) {
-  const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log(bytes) / Math.log(1024)), UNITS.length - 1);
-  return `${(bytes / 1024 ** step).toFixed(step > 1 ? 1 : 0)} ${UNITS[step]}`;
-}
-
-function left(seconds, words) {
-  const whole = Math.max(1, Math.ceil(seconds));
-  return whole < 90 ? words.seconds.replace("{n}", whole) : words.minutes.replace("{n}", Math.ceil(whole / 60));
-}
-
-const joined = (...parts) => parts.filter(Boolean).join(" · ");
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
-
-/** Add a line for a file to the queue; the speed told is the mean since its first byte, which does not jump about. */
-function lineOf(form, which) {
-  const line = form.querySelector("template[data-line]").content.firstElementChild.cloneNode(true);
-  const [bar, text] = [line.querySelector("progress"), line.querySelector("[data-text]")];
-  const say = (words) => (text.textContent = joined(which, words));
-  let start = null;
-  say("");
-  form.querySelector("[data-queue]").append(line);
-  const onProgress = (loaded, total) => {
-    start = start ?? { at: performance.now(), loaded };
-    const percent = Math.floor((loaded / total) * 100);
-    bar.value = percent;
-    if (loaded >= total) return say(form.dataset.checking);
-    const speed = (loaded - start.loaded) / Math.max((performance.now() - start.at) / 1000, 0.1);
-    if (!speed) return say(`${percent}%`);
-    return say(filled(form.dataset.progress, { percent, speed: size(speed), left: left((total - loaded) / speed, form.dataset) }));
-  };
-  return { onProgress, say, remove: () => line.remove() };
-}
 
 function setBusy(form, busy) {
   form.querySelector(".slot-progress").hidden = !busy;
@@ -89,26 +55,6 @@ function refusalOf(xhr, form) {
   return read(xhr).error || form.dataset.refused.replace("{status}", xhr.status);
 }
 
-/** Let the lanes bring the large files; return a promise for each, of the answer that stopped it, if any. */
-function transfers(sendings, part) {
-  const ends = sendings.map(() => deferred());
-  let next = 0;
-  const lane = async () => {
-    while (next < sendings.length) {
-      const mine = next++;
-      ends[mine].resolve(await sendings[mine].transfer(part));
-    }
-  };
-  for (let n = 0; n < LANES; n += 1) lane();
-  return ends.map((end) => end.promise);
-}
-
-function deferred() {
-  const found = {};
-  found.promise = new Promise((resolve) => (found.resolve = resolve));
-  return found;
-}
-
 function sendingOf(form, file, line, signal) {
   const { begin, page, waiting, pauses } = form.dataset;
   return new Sending(file, {
@@ -123,20 +69,21 @@ function sendingOf(form, file, line, signal) {
 
 /** Send what was chosen; return the last slot that came back, what was refused and noted, and the files left over. */
 async function sendAll(form, files, signal) {
-  const found = { slot: null, refusals: [], notes: [], rest: [] };
+  const found = { slot: null, refusals: [], notes: [], rest: [], sendings: [] };
   const several = files.length > 1;
   const lines = files.map((file, n) =>
     lineOf(form, several ? filled(form.dataset.which, { n: n + 1, total: files.length, name: file.name }) : ""),
   );
   const sendings = files.map((file, n) => sendingOf(form, file, lines[n], signal));
+  found.sendings = sendings;
   const ends = transfers(sendings, Number(form.dataset.part));
   for (const [n, file] of files.entries()) {
     const stopped = await ends[n];
     const xhr = stopped === undefined ? await sendings[n].finish([...new FormData(form), ["file", file]].filter(isMeant)) : stopped;
     if (signal.aborted) break;
-    if (!xhr || xhr.status === 401) {
+    if (isHitch(xhr)) {
       found.rest = files.slice(n);
-      const words = xhr ? read(xhr).error : form.dataset.offline;
+      const words = xhr ? refusalOf(xhr, form) : form.dataset.offline;
       found.refusals.push((several ? `${quoted(found.rest)}：` : "") + words);
       break;
     }
@@ -166,10 +113,15 @@ function show(form, { slot, refusals, notes, rest: files }) {
 
 async function send(form, files) {
   const controller = new AbortController();
-  form.querySelector("[data-cancel]").onclick = () => controller.abort();
+  let isUnwanted = false;
+  form.querySelector("[data-cancel]").onclick = () => {
+    isUnwanted = true;
+    controller.abort();
+  };
   form.querySelector("[data-error]").hidden = true;
   setBusy(form, true);
   const found = await sendAll(form, files, controller.signal);
+  if (isUnwanted) await Promise.all(found.sendings.map((one) => one.giveUp()));
   controller.abort(); // what is still on its way after a failure stays where it is, to be continued
   show(form, found);
 }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from applications import actions, assessing, extending
 from applications.choices import Status
 from applications.models import Batch, IntegrityEntry, IntegrityLifting
+from applications.pages import fill
 from kashgar_zc import clock
 from tests.factories.applications import make_application, make_reviewer_of, make_season
 from tests.factories.integrity import make_plan
@@ -78,6 +79,14 @@ def test_a_hard_condition_not_met_blocks_and_is_named_with_its_clause(draft):
 
     assert [one.section for one in refusal.value.defects] == ["basic"]
     assert "（依据：通知 二.1）" in refusal.value.defects[0].text
+
+
+def test_a_file_with_all_parts_done_is_not_called_ready_while_a_hard_condition_is_not_met(draft):
+    told = fill.progress(draft, fill.tasks(draft))
+    plan(draft, "title")
+
+    assert told == "必填部分都已完成，但有 1 项申报条件不符合，不能提交。"
+    assert fill.progress(draft, fill.tasks(draft)).endswith("必填的都已完成，可以核对并提交。")
 
 
 def test_an_individual_plan_lets_it_pass_and_the_snapshot_keeps_what_was_found(draft):

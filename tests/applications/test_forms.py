@@ -10,7 +10,7 @@ from applications import sections
 from applications.forms import fields
 from applications.forms.section import cleaned_data, section_form
 
-MONTH_ASKED = ["请按“年-月”填写，例如 2015-07。"]
+MONTH_ASKED = ["请按“年-月”填写，例如 2015-07、2015年7月或 201507。"]
 YEAR_ASKED = ["请填写四位年份，例如 2015。"]
 NUMBER_ASKED = ["请填写整数。"]
 BASIC, WORK, SUMMARY = (sections.BY_KEY[key] for key in ("basic", "employment", "summary"))
@@ -49,7 +49,7 @@ def units(rows) -> list[str]:
 @pytest.mark.parametrize(
     "typed",
     ["2015.7", "2015-07", "2015-7", "2015/07", "2015年7月", "2015年07月", "2015 年 7 月", "２０１５．７", "２０１５年０７月",
-     "201507", "20157", " 2015-07 ", "2015 7", "2015-07-12", "2015.7.1", "2015年7月12日", "2015．07"],
+     "201507", "20157", " 2015-07 ", "2015 7", "2015-07-12", "2015.7.1", "2015年7月12日", "2015．07", "20150701", "20150731", "2015/7/1"],
 )  # fmt: skip
 def test_a_month_is_understood_however_people_type_it(typed):
     assert fields.parse_month(typed) == "2015-07"
@@ -58,13 +58,29 @@ def test_a_month_is_understood_however_people_type_it(typed):
 @pytest.mark.parametrize(
     "typed",
     ["2015", "2015-13", "2015-0", "2015-00", "15-07", "七月", "2015年", "2015--7", "07-2015", "2015-7月x", "1015-07", "1939-12",
-     "201571", "2015-007", "至今", "-", "20150", "2015年7月1"],
+     "201571", "2015-007", "至今", "-", "20150", "2015年7月1", "20150732", "20150700", "2015071"],
 )  # fmt: skip
 def test_what_is_no_month_is_refused_with_an_example(typed):
     with pytest.raises(ValidationError) as refused:
         fields.parse_month(typed)
 
     assert refused.value.messages == MONTH_ASKED
+
+
+@pytest.mark.parametrize("typed", ["至今", " 现在 ", "至今　"])
+def test_what_goes_on_until_now_has_no_end(typed):
+    row = {"start": "2015-07", "end": typed, "unit": "第一中学"}
+
+    assert kept(WORK, post_of([row]))["rows"][0]["end"] == ""
+    with pytest.raises(ValidationError):
+        fields.parse_month(typed)
+
+
+def test_a_month_is_typed_on_keys_that_have_more_than_digits():
+    form = section_form(WORK, {}, None)
+
+    assert "inputmode" not in str(form.forms[0]["start"])
+    assert 'placeholder="至今"' in str(form.forms[0]["end"])
 
 
 def test_digits_of_another_script_become_plain_ones():

@@ -115,7 +115,7 @@ def test_without_a_season_nothing_is_begun(logged_in):
 def test_a_card_says_what_and_where():
     application = make_application(Status.COUNTY_REVIEW)
 
-    card = home.card(application)
+    card = home.card(application, clock.now())
 
     season, unit = application.season.name, application.unit.name
     assert (card.title, card.detail) == ("中小学教师 · 高级教师 · 语文", f"{season} · 定向评价 · {unit}")
@@ -126,16 +126,17 @@ def test_the_card_of_a_returned_file_says_until_when():
     application = make_application(Status.RETURNED)
     application.due_at = beijing(2026, 6, 14)
 
-    card = home.card(application)
+    card = home.card(application, clock.now())
 
     assert (card.word, card.text) == ("退回修改", "请于 2026年6月13日 24:00 前修改并重新提交")
 
 
-def test_the_card_of_a_draft_says_its_status_only():
+def test_the_card_of_a_draft_whose_window_is_not_announced_says_its_status_only():
     application = make_application(filled=False)
     application.speciality = None
+    application.batch.phases.all().delete()
 
-    card = home.card(application)
+    card = home.card(application, clock.now())
 
     assert (card.word, card.text, card.title) == ("填写中", "", "中小学教师 · 高级教师")
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from applications import incoming, sandbox, schedule
+from applications import incoming, sandbox, schedule, uploads
 from applications.models import Application, Incoming, Material
 from applications.uploads import Refused
 from kashgar_zc import clock
@@ -205,3 +205,81 @@ def test_somebody_elses_upload_is_not_found(client, draft):
 
     assert client.get(reverse("applications:incoming", args=[begun.key])).status_code == 404
     assert Application.objects.count() == 2
+
+
+def finish_by_script(client, begun):
+    return client.post(reverse("applications:incoming_finish", args=[begun.key]), headers={"HX-Request": "true"})
+
+
+def test_finishing_again_after_a_lost_answer_answers_the_same(client, draft, storage):
+    found = begin(draft)
+    send(found, made("scan.pdf").read_bytes())
+    client.force_login(draft.applicant)
+
+    first, again = finish_by_script(client, found), finish_by_script(client, found)
+
+    assert [(one.status_code, "已收到，正在检查" in one.text) for one in (first, again)] == [(200, True)] * 2
+    assert (Material.objects.filter(application=draft).count(), left(storage)) == (1, ["received"])
+    assert incoming.unfinished(draft) == []
+    assert begin(draft, "awards").key != found.key
+
+
+def test_two_who_finish_at_once_receive_one_file(draft):
+    found = begin(draft)
+    send(found, made("scan.pdf").read_bytes())
+
+    assert incoming.finish(found, by=draft.applicant) == incoming.finish(found, by=draft.applicant)
+    assert draft.materials.count() == 1
+
+
+def test_what_was_cancelled_is_not_found(client, draft):
+    cancelled = begin(draft)
+    incoming.discard(cancelled)
+    client.force_login(draft.applicant)
+
+    assert finish_by_script(client, cancelled).status_code == 404
+    for act in (lambda: incoming.take(cancelled, 0, b"x"), lambda: incoming.finish(cancelled, by=draft.applicant)):
+        with pytest.raises(Incoming.DoesNotExist):
+            act()
+
+
+def test_while_too_many_are_checked_nothing_that_came_is_thrown_away(client, draft, storage, monkeypatch):
+    found = begin(draft)
+    send(found, made("scan.pdf").read_bytes())
+    client.force_login(draft.applicant)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(uploads, "MAX_WAITING", 0)
+        busy = finish_by_script(client, found)
+
+    assert (busy.status_code, busy.json()["error"][-7:]) == (503, "请稍候再上传。")
+    assert incoming.finish(found, by=draft.applicant).name == "scan.pdf"
+
+
+def test_a_cancelled_upload_leaves_nothing_and_one_received_meanwhile_stays(client, draft, storage):
+    wanted, unwanted = begin(draft, "awards", stamp="1"), begin(draft, stamp="2")
+    for found in (wanted, unwanted):
+        send(found, made("scan.pdf").read_bytes())
+    incoming.finish(wanted, by=draft.applicant)
+    client.force_login(draft.applicant)
+    page = client.get(reverse("applications:materials", args=[draft.key])).text
+
+    for found in (wanted, unwanted):
+        client.post(reverse("applications:incoming_cancel", args=[found.key]))
+
+    assert reverse("applications:incoming_cancel", args=[unwanted.key]) in page
+    assert not Incoming.objects.exists()
+    assert left(storage) == ["received"]
+    assert draft.materials.get().slot == "awards"
+
+
+def test_a_photograph_to_be_joined_comes_in_parts_too(client, draft):
+    client.force_login(draft.applicant)
+    said = {"name": "small.jpg", "size": made("small.jpg").stat().st_size, "stamp": "1", "leaf": "1"}
+    begun = Incoming.objects.get(
+        key=post(client, "incoming_begin", draft.key, "diploma", data=said).json()["url"].split("/")[-2]
+    )
+    send(begun, made("small.jpg").read_bytes())
+
+    assert finish_by_script(client, begun).json() == {"error": ""}
+    assert draft.materials.get().is_leaf

@@ -149,3 +149,15 @@ def test_a_slot_for_photographs_only_joins_nothing(client, draft):
 
     assert "本栏不接收由照片合并的 PDF。" in page.text
     assert client.get(reverse("applications:material_join", args=[draft.key, "nothing"])).status_code == 404
+
+
+def test_what_is_gathered_and_not_joined_is_told_in_its_slot_and_before_submitting(client, draft):
+    leaf(draft, "red")
+    removed = leaf(draft, "green")
+    uploads.remove(removed, by=draft.applicant)
+    client.force_login(draft.applicant)
+
+    pages = [client.get(reverse(f"applications:{name}", args=[draft.key])).text for name in ("materials", "check")]
+
+    assert "有 1 张照片尚未合并，不随申报提交。" in pages[0]
+    assert "“学历证书”有 1 张照片尚未合并，不随申报提交。" in pages[1]

@@ -208,12 +208,12 @@ def test_the_task_list_tells_begun_from_done(empty):
 
 
 def test_how_far_a_file_is_stands_in_a_line(empty):
-    before = fill.progress(fill.tasks(empty))
+    before = fill.progress(empty, fill.tasks(empty))
     actions.save_section(empty, "basic", {"address": "人民路"}, by=empty.applicant)
     actions.save_section(empty, "summary", {"text": "述职"}, by=empty.applicant)
 
     assert before == "已完成 0 / 13 个部分，必填部分约需 67 分钟。"
-    assert fill.progress(fill.tasks(empty)) == "已完成 1 / 13 个部分，已填部分还缺 3 项，必填部分约需 47 分钟。"
+    assert fill.progress(empty, fill.tasks(empty)) == "已完成 1 / 13 个部分，已填部分还缺 3 项，必填部分约需 47 分钟。"
 
 
 def test_a_whole_draft_has_every_part_done_that_is_asked_for():

@@ -159,7 +159,7 @@ def test_taking_back_and_up_again_are_said():
     back = press("withdraw", application, reason="填错了\0")
     up = press("reopen", application)
 
-    assert said(back) == ["已撤回。申报期内可以恢复填写，内容和材料都保留。"]
+    assert said(back) == ["已撤回。内容和材料都保留。"]
     assert said(up) == ["已恢复填写，提交前请重新核对。"]
     assert application.events.get(action=Action.WITHDRAW).note == "填错了"
 

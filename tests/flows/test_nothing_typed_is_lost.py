@@ -106,3 +106,36 @@ def test_a_button_pressed_while_a_browser_of_2020_saves_is_not_lost(applicant, d
 
     applicant.page.wait_for_url("**/section/training/")
     assert unit_of(draft) == "第一中学"
+
+
+def test_a_removed_row_comes_back_after_a_reload(applicant, draft):
+    type_unit(applicant, "第一中学")
+    applicant.page.locator("[data-state=saved]").wait_for()
+    applicant.page.locator("[data-remove]").first.click()
+    applicant.page.locator("[data-state=saving]").wait_for()
+    applicant.page.locator("[data-state=saved]").wait_for()
+    assert queries.contents_of(draft)["employment"]["rows"] == []
+
+    applicant.page.reload()
+    applicant.press("撤销移除")
+    applicant.page.locator("[data-state=saving]").wait_for()
+    applicant.page.locator("[data-state=saved]").wait_for()
+    assert unit_of(draft) == "第一中学"
+
+
+def test_each_tab_keeps_its_own_text_and_both_are_offered(applicant, draft):
+    applicant.page.on("dialog", lambda dialog: dialog.accept())  # leaving with text that is not saved
+    applicant.page.route("**/section/**", lambda one: one.abort() if one.request.method == "POST" else one.continue_())
+    for unit in ("第一中学", "第二中学"):
+        applicant.go(f"/apply/{draft.key}/section/employment/")
+        type_unit(applicant, unit)
+        applicant.sees("未保存（网络中断，已存在本机）")
+
+    applicant.go(f"/apply/{draft.key}/section/employment/")
+
+    assert applicant.page.locator(".callout:visible [data-restore]").count() == 2
+    applicant.page.unroute("**/section/**")
+    applicant.page.locator(".callout:visible [data-forget]").first.click()
+    applicant.page.locator(".callout:visible [data-restore]").click()
+    applicant.page.locator("[data-state=saved]").wait_for()
+    assert unit_of(draft) == "第一中学"

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 
+from applications.models import Incoming
 from tests.applications.upload_parts import keep_files_in, make_draft
 from tests.flows.conftest import PHONE
 from tests.flows.steps import log_in
@@ -119,6 +120,36 @@ def test_a_large_file_goes_in_parts_and_goes_on_where_the_line_broke(applicant, 
     assert offsets == sorted([*range(0, size, part), 2 * part])
     assert [one.name for one in draft.materials.order_by("pk")] == ["scan.pdf", "small.jpg"]
     applicant.complaints.clear()
+
+
+def test_cancelling_leaves_nothing_on_the_server(applicant, draft):
+    applicant.page.route("**/?offset=1048576", lambda route: None)  # never answered
+    with applicant.page.expect_request("**/?offset=1048576"):
+        choose(applicant, "awards", ["scan.pdf"])
+    with applicant.page.expect_response("**/cancel/"):
+        applicant.page.locator("#slot-awards [data-cancel]").click()
+
+    applicant.page.locator("#slot-awards .slot-controls:visible").wait_for()
+    assert (Incoming.objects.count(), draft.materials.count()) == (0, 0)
+
+
+def test_photographs_to_be_joined_go_in_parts_and_keep_their_order(applicant, draft):
+    applicant.go(f"/apply/{draft.key}/materials/diploma/join/")
+    sent = []
+    applicant.page.on(
+        "request", lambda one: sent.append(one.url.rsplit("/", 2)[-2]) if "/incoming/" in one.url else None
+    )
+
+    applicant.page.locator("#leaf-file").set_input_files([made("small.jpg"), made("blank.pdf"), made("screenshot.png")])
+
+    applicant.page.locator("#leaves .slot-file").nth(1).wait_for()
+    applicant.sees("本栏只接收照片（JPG、PNG）")
+    applicant.shoot("form-joining")
+    assert sent.count("finish") == 2
+    assert [(one.name, one.is_leaf) for one in draft.materials.order_by("pk")] == [
+        ("small.jpg", True),
+        ("screenshot.png", True),
+    ]
 
 
 def test_after_a_reload_the_same_file_goes_on_and_a_log_in_that_ran_out_is_waited_for(applicant, draft):

@@ -1,0 +1,55 @@
+"""Until when an applicant may act on the own file: every page that names a deadline to them asks here."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+
+from kashgar_zc import clock
+from kashgar_zc.accounts.models import User
+
+from . import policies, queries
+from .choices import EDITABLE, PhaseKind, Status
+from .models import Application
+
+
+def until(application: Application, now: dt.datetime) -> dt.datetime | None:
+    """Return until when a draft may be submitted, or a return answered; None where neither waits, or no term is set."""
+    if application.status == Status.RETURNED:
+        return _or_permit(application, application.due_at, now)
+    return window(application, now) if application.status == Status.DRAFT else None
+
+
+def window(application: Application, now: dt.datetime) -> dt.datetime | None:
+    """Return until when a file may be submitted as a new one; None while the dates are not announced."""
+    phase = application.batch.phase(PhaseKind.APPLY)
+    return _or_permit(application, phase.closes_at if phase else None, now)
+
+
+def _or_permit(application: Application, term: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:
+    """Return the term, or the end of a later permit."""
+    permit = policies.permit_in_force(application.batch, application.applicant, now) if term else None
+    return max(term, permit.until) if term and permit else term
+
+
+def banner(person: User) -> queries.SeasonBanner | None:
+    """Return the header's words on the file that a person has in hand this season; kept in the cache for a minute."""
+    now = clock.now()
+    key = f"own-banner:{person.pk}:{now:%Y%m%d%H%M}"
+    found = cache.get(key)
+    if found is None:
+        found = _banner(person, now)
+        cache.set(key, found or "", 60)
+    return found or None
+
+
+def _banner(person: User, now: dt.datetime) -> queries.SeasonBanner | None:
+    mine = Application.objects.filter(applicant=person, status__in=EDITABLE, season__is_current=True)
+    application = mine.select_related("season", "batch", "applicant").first()
+    ends = until(application, now) if application else None
+    if application is None or ends is None:
+        return None
+    text = _("您的申报退回修改") if application.status == Status.RETURNED else _("您申报的%(batch)s")
+    return queries.SeasonBanner(application.season.name, text % {"batch": application.batch.name}, ends.isoformat())
