@@ -28,7 +28,7 @@ from .models import Application, Evidence, Material
 
 log = logging.getLogger(__name__)
 
-Received = TypeVar("Received", Material, Evidence)
+Received = TypeVar("Received", bound=Material | Evidence)
 
 LEASE = dt.timedelta(minutes=3)  # well over the wall limit of the child
 PAUSE = dt.timedelta(seconds=20)  # before another try when the trouble was ours
@@ -124,8 +124,9 @@ def _examine(material: Material | Evidence, folder: Path) -> dict[str, Any]:
 
 
 def _kinds_of(material: Material | Evidence) -> tuple[str, ...]:
-    slots = material.application.batch.rules.slots if isinstance(material, Material) else ()
-    return next((one.kinds for one in slots if one.key == material.slot), ("image", "pdf"))
+    key = material.slot if isinstance(material, Material) else ""  # beside words anything readable may be laid
+    slots = material.application.batch.rules.slots
+    return next((one.kinds for one in slots if one.key == key), ("image", "pdf"))
 
 
 def _join_leaves(material: Material, folder: Path) -> dict[str, Any]:
@@ -169,8 +170,11 @@ def _accept(material: Material | Evidence, folder: Path, answer: dict[str, Any])
             with path.open("rb") as stream:
                 names.append(private.save(name, File(stream)))
             stored.callback(private.delete, names[-1])
-        put = _put_in_use if isinstance(material, Material) else _keep
-        if put(material, answer, *names):
+        if isinstance(material, Material):
+            is_kept = _put_in_use(material, answer, *names)
+        else:
+            is_kept = _keep(material, answer, *names)
+        if is_kept:
             stored.pop_all()
 
 
@@ -240,11 +244,13 @@ def _make_room(application: Application, slot_key: str) -> None:
 
 
 @transaction.atomic
-def _refuse(material: Material | Evidence, reason: str) -> None:
+def _refuse(material: Received, reason: str) -> None:
     """Close a file as refused; a material never was in use, hence the time of removal."""
     current = _still_ours(material)
     if current is not None:
-        gone = {"removed_at": current.removed_at or clock.now()} if isinstance(current, Material) else {}
+        gone: dict[str, Any] = {}
+        if isinstance(current, Material):
+            gone["removed_at"] = current.removed_at or clock.now()
         _close(current, MaterialState.REFUSED, reason=reason[:300], **gone)
 
 
@@ -259,7 +265,8 @@ def _put_back(material: Material | Evidence, code: str) -> None:
 
 def _still_ours(material: Received) -> Received | None:
     """Return the row, locked, unless another worker took it over after our lease."""
-    rows = type(material).objects.select_for_update().filter(pk=material.pk, state=MaterialState.CHECKING)
+    rows: QuerySet[Any] = type(material).objects.select_for_update()
+    rows = rows.filter(pk=material.pk, state=MaterialState.CHECKING)
     return rows.filter(attempts=material.attempts).first()
 
 

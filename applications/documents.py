@@ -125,7 +125,7 @@ def request_paper(
     name: str,
     parameters: Mapping[str, Any],
     own: bool = False,
-    **subject: Application | Batch,
+    **subject: Any,
 ) -> Document:
     """Ask for a paper of an application or a batch; the same one, made or still coming, is returned.
 
@@ -144,7 +144,7 @@ def request_receipt(application: Application, *, by: User) -> Document:
     same = Document.objects.filter(kind=DocumentKind.RECEIPT, snapshot=snapshot, state__in=MADE_OR_COMING)
     if known := same.first():
         return known
-    given = {"application": application, "snapshot": snapshot}
+    given: dict[str, Any] = {"application": application, "snapshot": snapshot}
     return request(DocumentKind.RECEIPT, by=by, name=name, parameters={}, **given)
 
 

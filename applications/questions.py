@@ -13,7 +13,8 @@ Text = Any  # a lazily translated string
 class Field:
     """One question. `kind` is text, long, month, year, number, choice or email; `wide` takes the full row.
 
-    `code`: a number or a like without a place to break. An answer that is not as `expected` (a pattern) is doubted in the words of `doubt`, never refused.
+    `code`: a number or a like without a place to break. An answer that is not as `expected` (a pattern) is doubted in the
+    words of `doubt`, never refused.
     """
 
     name: str

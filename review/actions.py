@@ -185,8 +185,7 @@ def _judge(
     snapshot: Snapshot | None = None,
 ) -> Event:
     snapshot = snapshot or queries.latest_snapshot(current)
-    facts = {**details, **queries.acting(by, current.at)}
-    return workflow.move(current, action, by=by, note=note, details=facts, snapshot=snapshot)
+    return workflow.move(current, action, by=by, note=note, details=details, snapshot=snapshot)
 
 
 def _tell_approved(application: Application, event: Event, here: Organisation) -> None:

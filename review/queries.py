@@ -205,15 +205,6 @@ def verifications_for_event(application: Application, organisation: Organisation
     ]
 
 
-def acting(user: User, organisation: Organisation | None) -> dict[str, str]:
-    """Return as a verdict keeps it which office a person acts from for an organisation; nothing for its own reviewers."""
-    held = Appointment.objects.on(clock.today()).filter(user=user, organisation=organisation, role=Role.REVIEWER)
-    seats = list(held.select_related("acting_from"))
-    if not seats or any(one.acting_from is None for one in seats):
-        return {}
-    return {"acting": seats[0].acting_from.name}
-
-
 def latest_snapshot(application: Application) -> Snapshot:
     """Return what was submitted last; every verdict is made on it."""
     return application.snapshots.latest("number")

@@ -94,7 +94,7 @@ def desk_box(
 
 def _with_office(name: str, event: Event | None) -> str:
     """Return an organisation's name, and which office acted for it where it had nobody."""
-    office = (event.details or {}).get("acting") if event else ""
+    office = (event.details or {}).get("acting_from") if event else ""
     return _("%(name)s（%(office)s代）") % {"name": name, "office": office} if office else name
 
 

@@ -33,7 +33,7 @@ def test_the_box_names_the_office_that_acted_for_the_unit():
 
     application = approved_by(application, clerk)
 
-    assert application.events.get(action=Action.APPROVE).details["acting"] == office.name
+    assert application.events.get(action=Action.APPROVE).details["acting_from"] == office.name
     assert printed(application) == f"{application.unit.name}（{office.name}代）"
 
 
