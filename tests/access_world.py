@@ -95,9 +95,7 @@ def build() -> World:
     arguments |= arguments_of_objection(object_to(make_notice().entries.get()))
     arguments |= arguments_of_integrity(application, roles["unit"], roles["centre"])
     arguments |= arguments_of_certificate(make_certificate())
-    gone, into = people.make_unit("被并单位"), people.make_unit("并入单位")
-    merging.merge_units(gone, into=into, reason="依据", keep_staff=False, by=roles["county"])
-    arguments[("desk/units/<int:pk>/part/", "pk")] = gone.pk
+    arguments[("desk/units/<int:pk>/part/", "pk")] = merged_unit(roles["county"]).pk
     arguments[("desk/units/import/", "key")] = make_list(made.county_office, roles["county"]).key
     arguments[("desk/bulk/", "key")] = preparing.prepare(
         roles["county"].appointments.get(), BulkAct.EXPORT, Application.objects.filter(pk=application.pk)
@@ -109,6 +107,13 @@ def build() -> World:
     arguments[("desk/rechecks/", "key")] = failed.key
     arguments[("desk/phrases/", "pk")] = phrases.add(by=roles["centre"], section="", wrong="有误。", todo="请更正。").pk
     return World(application, draft, meeting, roles, arguments)
+
+
+def merged_unit(by: User) -> Organisation:
+    """Return a unit that was merged into another one."""
+    gone, into = people.make_unit("被并单位"), people.make_unit("并入单位")
+    merging.merge_units(gone, into=into, reason="依据", keep_staff=False, by=by)
+    return gone
 
 
 def evidence_of(application: Application) -> Evidence:

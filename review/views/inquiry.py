@@ -34,10 +34,8 @@ from .desk import at_desk, form_page, seated, to_file
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Report false material of a file to the batch's organiser."""
-    application, is_secretary = (
-        pages.reportable_by(request.user, request.desk, key),
-        request.desk.role == Role.SECRETARY,
-    )
+    application = openings.seen(request, pages.reportable_by(request.user, request.desk, key))
+    is_secretary = request.desk.role == Role.SECRETARY
     given = {"handlers": inquiring.handlers_of(application), "limits": pages.limits(application)}
     form = ReportForm(request.POST or None, request.FILES or None, **given)
     refusal = policies.refusal_to_report(request.user, application)

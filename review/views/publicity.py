@@ -143,7 +143,7 @@ def _own(request: HttpRequest, pk: int) -> UnitPublicity:
 @require_POST
 def show_posting(request: HttpRequest, pk: int) -> HttpResponse:
     """Take in photographs of the notice as posted."""
-    publicity = get_object_or_404(queries.publicities_of(request.desk), pk=pk)
+    publicity = _own(request, pk)
     form = pages.posting_form(publicity, request.POST, request.FILES)
     if form is not None and form.is_valid():
         try:
@@ -157,22 +157,20 @@ def show_posting(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _one_page(request: HttpRequest, publicity: UnitPublicity, extra: dict[str, Any]) -> HttpResponse:
     """Answer with the page of a publicity; `extra` brings the form with what was typed and the refusal."""
-    now, tried = clock.now(), extra.get("answer")
+    user, now = request.user, clock.now()
     context = {
         "publicity": publicity,
         "standing": pages.standing(publicity, now),
         "facts": pages.facts(publicity),
-        "objections": pages.objections(publicity, request.user, now, tried),
+        "objections": pages.objections(publicity, user, now, extra.get("answer")),
         "objection": ObjectionForm(),
-        "refusal": policies.refusal_to_conclude(request.user, publicity, now),
+        "refusal": policies.refusal_to_conclude(user, publicity, now),
         "pieces": pages.posted(publicity),
         "posting": pages.posting_form(publicity),
-        "may_post": not policies.refusal_to_show_posting(request.user, publicity, now),
-        "may_object": not policies.refusal_to_object(request.user, publicity, now),
-        **extra,
-    }
-    refusals = ("refusal", "objection_refusal", "answer_refusal")
-    is_refused = request.method == "POST" and any(extra.get(name) for name in refusals)
+        "may_post": not policies.refusal_to_show_posting(user, publicity, now),
+        "may_object": not policies.refusal_to_object(user, publicity, now),
+    } | extra
+    is_refused = request.method == "POST" and any(extra.get(f"{name}refusal") for name in ("", "objection_", "answer_"))
     return render(request, "review/publicity_one.html", context, status=409 if is_refused else 200)
 
 
