@@ -11,11 +11,13 @@ from applications import producing
 from applications.choices import Status
 from applications.models import Application, Document, FileOpening
 from kashgar_zc import clock
-from review import claiming, countersigning
+from review import actions, claiming, countersigning
+from review import queries as review_queries
 from review.bulk import preparing, working
 from review.models import BulkRun, Claim, Proposal
+from review.pages.facts import subjects
 from tests.factories import people
-from tests.factories.applications import make_reviewer_of, make_season
+from tests.factories.applications import make_application, make_reviewer_of, make_season
 from tests.review.office import inbox_of, statements_of
 from tests.review.test_queue import named
 
@@ -88,6 +90,33 @@ def test_who_cannot_be_approved_is_told_by_name_and_the_rest_go_up(desk):
     assert said["refused"] == ["阿依古丽 同事已认领该申报。确需由您办理的，请先接手并写明理由。"]
     assert inbox_of(me) == ["批量办理“同意”已结束：已办 1 件，不能办理 1 件。"]
     assert preparing.visible_to(colleague.appointments.get(), colleague).count() == 1
+
+
+def test_each_file_gets_the_opinion_that_its_route_makes_of_the_desks_sentence(at_desk_of):
+    up = named("送地区")[0]
+    ends = make_application(Status.COUNTY_REVIEW, county_run=True, applicant=people.make_user("县评审"))
+    client = at_desk_of(make_reviewer_of(up.at))
+
+    address = asked(client, "approve", (), all="1")
+    opinion = client.get(address).context["form"].initial["opinion"]
+    done(client, address, opinion=opinion)
+
+    said = [str(one.events.last().note)[-5:] for one in (up, ends)]
+    assert said == ["同意上报。", "列入评审。"]
+
+
+def test_what_nobody_looked_up_is_told_before_many_are_approved(desk):
+    files, client, me, _colleague = desk
+    plain = {"label": "证书", "register": "chsi", "result": "verified", "checked_on": clock.today(), "evidence": ""}
+    snapshot = review_queries.latest_snapshot(files[0])
+    every = subjects(snapshot.content, files[0].batch.rules)
+    lookups = [{"subject": subject, **plain} for subject, _label, _words in every]
+    actions.verify(files[0], by=me, snapshot=snapshot, lookups=lookups)
+
+    lines = client.get(asked(client, "approve", files)).context["lines"]
+
+    assert [(one.name, one.unverified.startswith("学历 1")) for one in lines] == [("阿依古丽", False), ("买买提", True)]
+    assert lines[0].unverified == ""
 
 
 @pytest.mark.parametrize("before", ["the list", "the confirmation"])
