@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import objecting, openings, workflow
+from applications import objecting, workflow
 from applications import queries as files
 from applications.choices import Action, Desk, EvidenceKind, LookedAt
 from applications.evidence import lay
@@ -24,8 +24,6 @@ from kashgar_zc.accounts.models import Organisation, User
 
 from . import marks, phrases, policies, queries, second, unverified
 from .models import Verification
-
-note_opening = openings.note
 
 
 @transaction.atomic

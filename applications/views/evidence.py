@@ -70,12 +70,8 @@ def pull(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             return redirect("applications:evidence_view", key)
         except NotAllowed as refused:
             refusal = str(refused)
-    context = {
-        "name": found.name,
-        "form": form,
-        "refusal": refusal,
-        "back_url": reverse("applications:evidence_view", args=[key]),
-    }
+    back = reverse("applications:evidence_view", args=[key])
+    context = {"name": found.name, "form": form, "refusal": refusal, "back_url": back}
     return render(request, "applications/pull.html", context, status=409 if refusal else 200)
 
 

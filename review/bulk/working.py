@@ -19,7 +19,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import documents, producing
+from applications import documents, openings, producing
 from applications import queries as files
 from applications.choices import DocumentState
 from applications.models import Application, Document
@@ -111,7 +111,7 @@ def _file(run: BulkRun, item: BulkItem) -> Application:
     if current.version != item.version:
         raise NotAllowed(_("核对名单之后该申报有变动，请查看后单独办理。"))
     if run.act == BulkAct.PRINT:
-        actions.note_opening(current, by=run.by, organisation=run.organisation)
+        openings.note(current, by=run.by, organisation=run.organisation)
     return current
 
 

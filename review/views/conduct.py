@@ -37,10 +37,7 @@ def own_statement(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         except NotAllowed as error:
             refusal = str(error)
     context = {"application": application, "statement": statement, "form": form, "refusal": refusal}
-    context |= {
-        "above": conduct.office_above(application) if not refusal else "",
-        "earlier": queries.objected(application),
-    }
+    context |= {"above": not refusal and conduct.office_above(application), "earlier": queries.objected(application)}
     return render(request, "review/own_statement.html", context, status=409 if refusal and form.is_bound else 200)
 
 

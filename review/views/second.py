@@ -54,6 +54,7 @@ def setting(request: HttpRequest) -> HttpResponse:
             return redirect("review:second_signature")
         except NotAllowed as error:
             refusal = str(error)
-    context = {"is_on": is_on, "asked": asked, "refusal": refusal, "settings": queries.second_settings(request.desk.organisation)}
+    context = {"is_on": is_on, "asked": asked, "refusal": refusal}
+    context["settings"] = queries.second_settings(request.desk.organisation)
     context["may_not"] = countersigning.refusal_to_set(request.user, request.desk, is_on=not is_on)
     return render(request, "review/second_signature.html", context, status=409 if refusal else 200)

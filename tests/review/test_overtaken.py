@@ -28,7 +28,9 @@ def corrected():
 def printed(application) -> dict[Desk, str]:
     """Return the last line of each desk's box."""
     events = Event.objects.filter(application=application).select_related("organisation", "snapshot")
-    (unit, county), (bureau, _centre), *_rest = opinions.sign_offs(events, application.snapshots.latest("number").content)
+    (unit, county), (bureau, _centre), *_rest = opinions.sign_offs(
+        events, application.snapshots.latest("number").content
+    )
     boxes = {Desk.UNIT: unit, Desk.COUNTY: county, Desk.BUREAU: bureau}
     return {desk: box.opinion[-1] for desk, box in boxes.items() if box.opinion}
 
