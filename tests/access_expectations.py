@@ -78,7 +78,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "applications:extend": ("GET", "302 404 404 404 404 404 404 404 200 200 404 404 404 404"),
     "applications:evidence": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
     "applications:evidence_page": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
-    "applications:evidence_pull": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
+    "applications:evidence_pull": ("GET", "302 404 404 409 404 409 404 404 404 404 404 404 404 404"),
     "applications:evidence_thumbnail": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
     "applications:evidence_view": ("GET", "302 404 404 200 404 200 404 404 404 404 404 404 404 404"),
     "applications:file": ("GET", "302 200 404 200 404 200 404 404 404 404 404 404 404 404"),
