@@ -97,7 +97,7 @@ def test_a_unit_has_reviewers_only(client, reviewer, unit):
 @pytest.mark.parametrize(
     ("role", "label", "nav"),
     [
-        ("observer", "纪检监督员", ["/committee/observe/", "/desk/trail/", "/desk/plans/"]),
+        ("observer", "纪检监督员", ["/committee/observe/", "/desk/trail/", "/desk/integrity/entries/", "/desk/plans/"]),
         ("expert", "评审专家", ["/committee/sittings/"]),
     ],
 )

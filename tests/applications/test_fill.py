@@ -20,7 +20,7 @@ from tests.factories import people
 from tests.factories.applications import make_application
 
 pytestmark = pytest.mark.django_db
-MONTH_ASKED = "请按“年-月”填写，例如 2015-07。"
+MONTH_ASKED = "请按“年-月”填写，例如 2015-07、2015年7月或 201507。"
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from applications import actions, schedule
 from applications.choices import Action, Status
-from applications.models import Application, Batch, Event, Permit, Phase
+from applications.models import Application, Batch, Event, Material, Permit, Phase
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import Message
 from tests.applications.office_parts import CLOSES, DAY, OPENS, SECOND, again, announced, submit
@@ -275,7 +275,7 @@ def test_the_job_two_days_late_comes_to_the_same_end(batch, reviewer):
 def test_a_file_moved_while_the_job_runs_is_left_alone_and_the_rest_lapses(batch, monkeypatch):
     moved, other = draft_in(batch), draft_in(batch)
     overdue = list(schedule.overdue(OVER))
-    actions.withdraw(moved, by=moved.applicant)
+    actions.withdraw(moved, by=moved.applicant, knowing=True)
     monkeypatch.setattr(schedule, "overdue", lambda _now: overdue)
 
     keep(OVER)
@@ -286,13 +286,14 @@ def test_a_file_moved_while_the_job_runs_is_left_alone_and_the_rest_lapses(batch
 
 def test_lost_checks_and_documents_are_told_to_workers_again(monkeypatch):
     told = []
-    monkeypatch.setattr(schedule.checking, "overdue", lambda: [4])
+    monkeypatch.setattr(schedule.checking, "overdue", lambda model=Material: [4] if model is Material else [5])
     monkeypatch.setattr(schedule.checking, "delete_leftovers", lambda: told.append("leftovers"))
     monkeypatch.setattr(schedule.tasks.check_material, "delay", lambda **words: told.append(words))
+    monkeypatch.setattr(schedule.tasks.check_evidence, "delay", lambda **words: told.append(words))
     monkeypatch.setattr(schedule.documents, "overdue", lambda: [7])
     monkeypatch.setattr(schedule.documents, "tell_worker", lambda pk, **words: told.append((pk, words)))
 
     schedule.sweep_materials()
     schedule.sweep_documents()
 
-    assert told == [{"material_id": 4}, "leftovers", (7, {"expires": schedule.SWEEP_EVERY})]
+    assert told == [{"material_id": 4}, {"evidence_id": 5}, "leftovers", (7, {"expires": schedule.SWEEP_EVERY})]

@@ -82,10 +82,11 @@ def test_a_term_in_years_without_entries_is_said_to_be_counted_monday_to_friday(
 def test_a_term_in_a_year_without_days_off_says_how_it_was_counted(status):
     application = make_application(status)
 
-    line = next(line for line in track.lines(application, []) if line.state == "current")
+    page = track.page(application, application.applicant)
+    line = next(line for line in page.lines if line.state == "current")
 
     note = working_days.note_on(clock.on_day(application.since), clock.on_day(application.due_at))
-    assert note and line.text.endswith(f"（{note}）")
+    assert note and f"（{note.rstrip('。')}）" in line.text + page.answer_by
 
 
 @pytest.mark.django_db

@@ -148,7 +148,7 @@ def test_the_list_asks_the_same_at_any_number_of_rows(client, count, django_asse
     client.force_login(make_reviewer_of(application.events.last().to_organisation))
     client.get("/accounts/me/")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = client.get(reverse("review:decline_objections"))
 
     assert page.content.decode().count('<th scope="row">') == count
