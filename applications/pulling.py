@@ -26,18 +26,24 @@ WITH_PHOTO = (DocumentKind.REVIEW_FORM, DocumentKind.DRAFT_FORM, DocumentKind.CE
 
 
 @transaction.atomic
-def pull(material: Material, *, by: User, desk: Appointment | None, reason: PullReason, note: str = "") -> None:
-    """Take a file out for good, with every copy of it that the same person has, or raise `NotAllowed`."""
+def pull(
+    material: Material, *, by: User, desk: Appointment | None, reason: PullReason, note: str = ""
+) -> list[Material]:
+    """Take a file out for good, with every copy of it that the same person has, or raise `NotAllowed`.
+
+    Return the copies that stay: those by which a desk judges or judged are not their owner's to pull.
+    """
     application = _locked(material)
     current = Material.objects.select_related("application").get(pk=material.pk)
     if refusal := policies.refusal_to_pull(by, current, desk):
         raise NotAllowed(refusal)
     own = application.applicant_id == by.pk
     organisation = None if own or desk is None else desk.organisation
-    now = clock.now()
+    now, staying = clock.now(), []
     for one in _family(current, application.applicant_id):
         if own and one.application.status not in policies.PULLED_BY_OWNER:
-            continue  # a copy by which a desk judges or judged
+            staying.append(one)
+            continue
         one.state, one.removed_at = MaterialState.PULLED, one.removed_at or now
         one.look, one.bands, one.leaves, one.reason = "", [], [], ""
         one.save()
@@ -48,6 +54,7 @@ def pull(material: Material, *, by: User, desk: Appointment | None, reason: Pull
         transaction.on_commit(lambda gone=one: erase(gone), robust=True)
     if organisation is not None:
         _tell_applicant(application, current, reason)
+    return staying
 
 
 def _locked(material: Material) -> Application:

@@ -39,7 +39,6 @@ def pull(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         refusal = _pull(request, material, form)
         if not refusal:
-            messages.success(request, _("已撤下，文件及预览均已清除。"))
             return redirect("applications:file_view", key)
     back_url = reverse("applications:file_view", args=[key])
     context = {"name": material.name, "form": form, "refusal": refusal, "back_url": back_url}
@@ -66,10 +65,15 @@ def _known(request: HttpRequest, key: uuid.UUID) -> Material:
 
 
 def _pull(request: HttpRequest, material: Material, form: PullForm) -> str:
-    """Pull the file and return an empty string, or why it may not be."""
+    """Pull the file, say what became of its copies, and return an empty string, or why it may not be."""
     words = {"reason": pulling.PullReason(form.cleaned_data["reason"]), "note": form.cleaned_data["note"]}
     try:
-        pulling.pull(material, by=request.user, desk=request.desk, **words)
+        staying = pulling.pull(material, by=request.user, desk=request.desk, **words)
     except NotAllowed as error:
         return str(error)
+    messages.success(request, _("已撤下，文件及预览均已清除。"))
+    if staying:
+        cases = _("、").join(sorted({one.application.number or "" for one in staying}))
+        text = _("已提交的申报 %(cases)s 中还有同一文件，审核需要，您不能自行撤下。请联系该申报的组织单位撤下。")
+        messages.warning(request, text % {"cases": cases})
     return ""

@@ -133,3 +133,21 @@ def test_a_file_at_a_desk_takes_nothing_in(old):
     answer = pick(browser, application, "education", f"{old.key}/0")
 
     assert (rows(application), answer.status_code) == (before, 200)
+
+
+def test_of_a_copy_pulled_its_owner_hears_what_stays_with_a_submitted_file():
+    past = make_application(Status.ACCEPTED)
+    past.season = Season.objects.create(year=2019, name="2019年度", notice="通知", is_current=False)
+    past.save(update_fields=["season"])
+    new, source = make_application(applicant=past.applicant, filled=False), past.materials.get(slot="diploma")
+    copy = library.copy_file(new, source, by=past.applicant)
+    browser = Client()
+    browser.force_login(past.applicant)
+
+    form = {"reason": "mistake", "note": "", "sure": "on"}
+    answer = browser.post(reverse("applications:file_pull", args=[copy.key]), form, follow=True)
+
+    copy.refresh_from_db()
+    source.refresh_from_db()
+    assert (copy.state, source.state) == ("pulled", "ready")
+    assert f"已提交的申报 {past.number} 中还有同一文件" in answer.content.decode()
