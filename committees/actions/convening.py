@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import F, ProtectedError
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import judging
@@ -18,14 +17,12 @@ from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
-from kashgar_zc.templatetags.ui import day
 
-from .. import queries, workflow
+from .. import letters, queries, workflow
 from ..choices import Act, Stage
 from ..models import Attendance, Case, Committee, Meeting, Member
 from ..policies import convening as policies
 
-LETTER = ("application__applicant", "application__title")  # what a letter to an applicant reads
 SHIFT = 1_000_000  # more than an agenda is long: positions move by way of there, so that no two meet
 
 
@@ -123,7 +120,10 @@ def reschedule(meeting: Meeting, *, by: User, held_on: dt.date, place: str) -> M
     current.held_on, current.place = held_on, place
     current.save(update_fields=["held_on", "place", "observer_present_at"])
     if moved:
-        outbox.tell_many(_letter(current, one.application, moved=True) for one in current.cases.select_related(*LETTER))
+        outbox.tell_many(
+            letters.of_agenda(current, one.application, moved=True)
+            for one in current.cases.select_related(*letters.READS)
+        )
     return current
 
 
@@ -141,7 +141,7 @@ def put_on_agenda(meeting: Meeting, *, by: User, applications: Iterable[Applicat
     allowed(policies.refusal_of_length(current, (last.position if last else 0) + len(found)))
     details = {"committee": current.committee.name, "held_on": current.held_on.isoformat()}
     files.move_many([files.Move(one, current.committee.name, details) for one in found], Action.CONVENE, by=by)
-    outbox.tell_many(_letter(current, one) for one in found)
+    outbox.tell_many(letters.of_agenda(current, one) for one in found)
     return Case.objects.bulk_create(
         Case(meeting=current, application=application, position=position)
         for position, application in enumerate(found, start=last.position + 1 if last else 1)
@@ -152,29 +152,11 @@ def _place(application: Application) -> tuple[str, str, int]:
     return application.title_id, application.unit.name, application.pk
 
 
-def _letter(meeting: Meeting, application: Application, *, moved: bool = False) -> outbox.Letter:
-    words = {"committee": meeting.committee.name, "day": day(meeting.held_on), "place": meeting.place}
-    text = _("您的申报已列入%(committee)s的评审，会议定于%(day)s在%(place)s召开。") % words
-    if moved:
-        text = _("评审您申报的%(committee)s会议有变动，改定于%(day)s在%(place)s召开。") % words
-    if meeting.judging.needs_defence(application.category_id, application.title.level):
-        text += _("您须参加答辩（试讲），具体时间以评委会通知为准。")
-    link = reverse("applications:overview", args=[application.key])
-    return outbox.Letter(application.applicant, _("评审会议有变动") if moved else _("申报已列入评审"), text, link)
-
-
-def _letter_of_waiting(meeting: Meeting, application: Application) -> outbox.Letter:
-    words = {"committee": meeting.committee.name, "day": day(meeting.held_on)}
-    text = _("您的申报不在%(committee)s%(day)s的会议上评审，请不必前往。申报仍有效，另行安排后通知您。") % words
-    link = reverse("applications:overview", args=[application.key])
-    return outbox.Letter(application.applicant, _("评审另行安排"), text, link)
-
-
 @transaction.atomic
 def take_off_agenda(case: Case, *, by: User) -> None:
     """Take a file off the agenda while the meeting is being prepared; it waits for another."""
     current = _lock_prepared(case.meeting, by)
-    found = current.cases.select_related(*LETTER).filter(pk=case.pk).first()
+    found = current.cases.select_related(*letters.READS).filter(pk=case.pk).first()
     if found is None:
         raise NotAllowed(_("该申报已经移出议程。"))
     application = Application.objects.select_for_update(of=("self",)).get(pk=found.application_id)
@@ -183,7 +165,7 @@ def take_off_agenda(case: Case, *, by: User) -> None:
     except ProtectedError as error:
         raise NotAllowed(_("该申报已有测试或答辩记录，不能移出议程。")) from error
     files.move(application, Action.DISMISS, by=by, note=current.committee.name)
-    outbox.tell_many([_letter_of_waiting(current, found.application)])
+    outbox.tell_many([letters.of_waiting(current, found.application)])
     later = current.cases.filter(position__gt=found.position)
     later.update(position=F("position") + SHIFT)
     current.cases.filter(position__gt=SHIFT).update(position=F("position") - SHIFT - 1)
