@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
+
+from django.db.models import Model
 
 # (table, facts of a row, from where, which row is the pattern): see benchmarks.mass, which pours them.
 TABLES = (
@@ -43,7 +46,7 @@ TABLES = (
     ),
     (
         "review_claim",
-        "'id', %(base)s + n, 'application_id', %(base)s + n, 'since', since, 'organisation_id', office_id",
+        "'id', %(base)s + n, 'application_id', %(base)s + n, 'since', since, 'organisation_id', office_id, 'holder_id', %(reader)s",
         "(SELECT * FROM file WHERE status = 'county_review' AND n % 10 < 3) AS file",
         "true",
     ),
@@ -71,31 +74,34 @@ def patterns(made, waiting, reviewer) -> None:
     from review.models import Claim, SharedFiles
 
     now, far = clock.now(), clock.now() + dt.timedelta(days=400)
-    FileOpening.objects.get_or_create(
-        application=waiting, user=reviewer, organisation=made.county_office, defaults={"at": now}
-    )
-    Message.objects.get_or_create(
-        recipient=reviewer, channel="inbox", subject="进展", state="done",
-        defaults={"text": "申报已送达。", "due_at": now, "created_at": now, "done_at": now, "read_at": now},
+    once(FileOpening, application=waiting, user=reviewer, organisation=made.county_office, also={"at": now})
+    once(
+        Message, recipient=reviewer, channel="inbox", subject="进展", state="done",
+        also={"text": "申报已送达。", "due_at": now, "created_at": now, "done_at": now, "read_at": now},
     )  # fmt: skip
-    SharedFiles.objects.get_or_create(
-        application=waiting, defaults={"snapshot": waiting.snapshots.first(), "is_shared": False}
-    )
-    Document.objects.get_or_create(
-        application=waiting, kind="receipt",
-        defaults={"name": "回执", "state": "failed", "reason": "样例", "requested_by": waiting.applicant, "requested_at": now},
+    once(SharedFiles, application=waiting, also={"snapshot": waiting.snapshots.first(), "is_shared": False})
+    once(
+        Document, application=waiting, kind="receipt",
+        also={"name": "回执", "state": "failed", "reason": "样例", "requested_by": waiting.applicant, "requested_at": now},
     )  # fmt: skip
-    Claim.objects.get_or_create(
-        application=waiting, organisation=made.county_office, holder=reviewer, ended_at=None,
-        defaults={"since": waiting.since, "given_by": reviewer, "given_at": now, "until": far},
+    once(
+        Claim, application=waiting, organisation=made.county_office, holder=reviewer, ended_at=None,
+        also={"since": waiting.since, "given_by": reviewer, "given_at": now, "until": far},
     )  # fmt: skip
     day = clock.on_day(now)
-    Notice.objects.get_or_create(
-        batch=waiting.batch, opened_by=reviewer,
-        defaults={"title": "公示", "body": "公示如下。", "contact": "0998-0000000", "first_day": day, "last_day": day,
-                  "days": 5, "ends_at": far, "opened_at": now},
+    once(
+        Notice, batch=waiting.batch,
+        also={"title": "公示", "body": "公示如下。", "contact": "0998-0000000", "first_day": day, "last_day": day,
+              "days": 5, "ends_at": far, "opened_at": now, "opened_by": reviewer},
     )  # fmt: skip
-    UnitImport.objects.get_or_create(
-        office=made.county_office, by=reviewer,
-        defaults={"at": now, "name": "单位.xlsx", "sha256": "0" * 64, "expires_at": far, "stage": "checked", "checked_at": now},
+    once(
+        UnitImport, office=made.county_office,
+        also={"at": now, "by": reviewer, "name": "单位.xlsx", "sha256": "0" * 64, "expires_at": far, "stage": "checked",
+              "checked_at": now},
     )  # fmt: skip
+
+
+def once(model: type[Model], *, also: dict[str, Any], **like: Any) -> None:
+    """Make a row unless there is one like it; at the second size there are many."""
+    if not model._default_manager.filter(**like).exists():
+        model._default_manager.create(**like, **also)

@@ -6,6 +6,7 @@ import html
 import re
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import django
@@ -34,11 +35,18 @@ PAGES = (
 )
 
 
-def answer_to(ask: Ask):
-    """Return the answer to a request made inside this process, through every middleware."""
+@cache
+def browser():
+    """Return the one client of this process: another would set up every middleware again within what is measured."""
     from django.test import Client
 
-    client = Client(SERVER_NAME="localhost")
+    return Client(SERVER_NAME="localhost")
+
+
+def answer_to(ask: Ask):
+    """Return the answer to a request made inside this process, through every middleware."""
+    client = browser()
+    client.cookies.clear()
     client.cookies.load(ask.cookie)
     options = {"secure": True, "headers": {"accept-encoding": ENCODINGS}}
     answer = client.get(ask.path, **options) if ask.body is None else client.post(ask.path, dict(ask.body), **options)

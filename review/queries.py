@@ -129,8 +129,9 @@ def of_submission(application: Application) -> dict[str, Any]:
 
 
 def publicity_of(application: Application) -> UnitPublicity | None:
-    """Return the latest publicity of the present submission, or None."""
-    return UnitPublicity.objects.filter(**of_submission(application)).order_by("-opened_at", "-pk").first()
+    """Return the latest publicity of the present submission with its objections, or None."""
+    opened = UnitPublicity.objects.filter(**of_submission(application)).prefetch_related("objections")
+    return opened.order_by("-opened_at", "-pk").first()
 
 
 def statement_of(application: Application) -> ConductStatement | None:

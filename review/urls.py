@@ -15,6 +15,7 @@ urlpatterns = [
     path("views/", queue.keep_view, name="keep_view"),
     path("views/<int:pk>/remove/", queue.drop_view, name="drop_view"),
     path("files/<uuid:key>/", file.file, name="file"),
+    path("files/<uuid:key>/next/", file.following, name="following"),
     path("files/<uuid:key>/identity/", file.identity, name="identity"),
     path("files/<uuid:key>/approve/", verdicts.approve, name="approve"),
     path("files/<uuid:key>/return/", verdicts.give_back, name="return"),

@@ -21,7 +21,7 @@ from applications.rules import Rules
 from applications.snapshots import Change
 from kashgar_zc.accounts.models import Appointment, User
 
-from .. import duties, policies, queries, queue, undoing, workdays
+from .. import duties, policies, queries, undoing, workdays
 from ..earlier import copied
 from ..filters import Filters
 from ..marks import refusal_by_marks
@@ -88,7 +88,7 @@ class FilePage:
     recall: str
     opinion: str
     query: str
-    next_key: str
+    is_here: bool
     second: Second | None
     needs_second: bool
     is_alone: bool
@@ -132,7 +132,7 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
         opinion=str(duty.opinion_of(is_last=is_last)) if duty else "",
         query=chosen.query(),
         **signing(application, user, now, is_here=is_here),
-        next_key=queue.next_key(desk, chosen, application, now) if is_here else "",
+        is_here=is_here,
         keys=_keys(),
     )
 

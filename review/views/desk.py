@@ -69,9 +69,11 @@ def to_next(request: HttpRequest, done: Application) -> HttpResponse:
     """Go on to the next file of the queue as it was filtered, or back to the queue when it is empty."""
     chosen = filters_of(request)
     following = queue.next_key(request.desk, chosen, done, clock.now(), wrap=True)
-    if following:
-        return to_file(request, following)
-    return redirect(reverse("review:queue") + chosen.query())
+    return to_file(request, following) if following else to_queue(request)
+
+
+def to_queue(request: HttpRequest) -> HttpResponse:
+    return redirect(reverse("review:queue") + filters_of(request).query())
 
 
 def form_page(

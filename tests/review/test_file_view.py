@@ -1,6 +1,7 @@
 """One file at a desk: what is shown, what changed, who looked, at a constant cost."""
 
 import pytest
+from django.contrib.messages import get_messages
 
 from applications.choices import Status
 from applications.models import FileOpening, SectionContent
@@ -34,7 +35,7 @@ def test_a_file_costs_the_same_however_many_wait(at_desk_of, others):
     unit = people.make_unit()
     application = files_at_one_unit(1 + others, unit)[0]
 
-    assert cost_of(at_desk_of(make_reviewer_of(unit)), application) == 17
+    assert cost_of(at_desk_of(make_reviewer_of(unit)), application) == 16
 
 
 def test_a_file_that_came_back_changed_costs_one_more(at_desk_of):
@@ -42,7 +43,7 @@ def test_a_file_that_came_back_changed_costs_one_more(at_desk_of):
     actions.return_to_applicant(application, by=reviewer, defects=DEFECTS)
     application = corrected(application)
 
-    assert cost_of(at_desk_of(reviewer), application) == 21
+    assert cost_of(at_desk_of(reviewer), application) == 19
 
 
 def test_what_changed_since_our_last_verdict_is_shown(at_desk_of):
@@ -99,7 +100,7 @@ def test_the_id_number_is_not_shown_for_the_asking(at_desk_of):
     assert (answer.status_code, FileOpening.objects.count()) == (405, 0)
 
 
-@pytest.mark.parametrize("act", ["", "identity", "approve", "return", "decline", "statement", "verify"])
+@pytest.mark.parametrize("act", ["", "next", "identity", "approve", "return", "decline", "statement", "verify"])
 def test_a_foreign_file_does_not_exist(at_desk_of, act):
     application, _reviewer = file_at(Status.COUNTY_REVIEW)
     stranger = at_desk_of(people.make_reviewer(people.make_unit()))
@@ -111,6 +112,18 @@ def test_a_foreign_file_does_not_exist(at_desk_of, act):
 
     assert set(answers) <= {404, 405}
     assert 404 in answers
+
+
+def test_the_next_file_is_looked_up_when_it_is_asked_for_and_the_last_one_ends_at_the_queue(at_desk_of):
+    first, second = files_at_one_unit(2, people.make_unit())
+    client = at_desk_of(make_reviewer_of(first.unit))
+
+    onward, at_the_end = (client.get(address(one, "next"), {"sort": "old"}) for one in (first, second))
+
+    assert onward.url == address(second)
+    assert at_the_end.url == "/desk/"
+    assert [str(one) for one in get_messages(at_the_end.wsgi_request)] == ["后面没有待办的申报。"]
+    assert not FileOpening.objects.exists()
 
 
 def test_the_chain_reads_publicity_and_statement(at_desk_of):
