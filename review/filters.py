@@ -24,6 +24,7 @@ CHOICES = {  # filter -> the values it may have; the first of `state` needs no m
     "where": ("review", "accepted", "declined", "ended"),
     "sort": (NEWEST, BY_NAME),
 }
+ALONG = ("series", "level", "category", "county", "unit", "unit_name", "q")
 NUMBERS = {"category": 3, "county": 6, "unit": 9}  # filter -> most digits
 LONGEST_SEARCH = 50
 
@@ -40,6 +41,7 @@ class Filters:
     category: str = ""
     county: str = ""
     unit: str = ""
+    unit_name: str = ""
     flag: str = ""
     hold: str = ""
     where: str = ""
@@ -55,7 +57,7 @@ class Filters:
         return cls(
             series=given["series"][:2],
             level=given["level"][:10],
-            q=given["q"].replace("\x00", "")[:LONGEST_SEARCH],
+            **{name: given[name].replace("\x00", "")[:LONGEST_SEARCH] for name in ("q", "unit_name")},
             **(closed | numbers),
         )
 
@@ -65,6 +67,11 @@ class Filters:
         if kept.get("state") == WAITING:
             del kept["state"]
         return "?" + urlencode(kept) if kept else ""
+
+    @property
+    def is_of_whole_desk(self) -> bool:
+        """Return whether nothing is chosen that goes along from one tab to another."""
+        return not any(vars(self)[name] for name in ALONG)
 
     @property
     def is_narrowed(self) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -39,16 +42,26 @@ ENDED = frozenset(Status) - frozenset({Status.RETURNED, Status.DRAFT}).union(*WH
 
 @dataclass(frozen=True)
 class Units:
-    """The units found by name: their pks, and whether there were more than are looked through."""
+    """The units found by name, as pk -> name, and whether there were more than are looked through."""
 
-    pks: list[int]
+    names: Mapping[int, str]
     is_cut: bool
 
+    def having(self, text: str) -> list[int]:
+        return [pk for pk, name in self.names.items() if text in name]
 
-def units_named(desk: Appointment, text: str) -> Units:
-    """Return the units that may have files at a desk and have a text in their name; one statement."""
+
+def units_named(desk: Appointment, chosen: Filters) -> Units:
+    """Return the units that may have files at a desk and are named in the search or the field for a unit.
+
+    One statement, none where no unit is named.
+    """
+    texts = [text for text in (chosen.unit_name, "" if is_number(chosen.q) else chosen.q) if text]
+    if not texts:
+        return Units({}, is_cut=False)
     here = desk.organisation
-    units = Organisation.objects.filter(kind=OrganisationKind.UNIT, name__contains=text)
+    named = reduce(or_, (Q(name__contains=text) for text in texts))
+    units = Organisation.objects.filter(named, kind=OrganisationKind.UNIT)
     if here.kind == OrganisationKind.UNIT:
         units = units.filter(pk=here.pk)
     elif here.kind == OrganisationKind.COUNTY:
@@ -56,14 +69,14 @@ def units_named(desk: Appointment, text: str) -> Units:
     elif here.kind == OrganisationKind.BUREAU:  # a file keeps its route when its unit gets another bureau
         routed = RouteStop.objects.filter(organisation=here).order_by().values("application__unit")
         units = units.filter(Q(bureau=here) | Q(pk__in=routed))
-    found = list(units.order_by("name", "pk").values_list("pk", flat=True)[: UNITS_FOUND + 1])
-    return Units(found[:UNITS_FOUND], len(found) > UNITS_FOUND)
+    found = list(units.order_by("name", "pk").values_list("pk", "name")[: UNITS_FOUND + 1])
+    return Units(dict(found[:UNITS_FOUND]), len(found) > UNITS_FOUND)
 
 
 def files_in(desk: Appointment, chosen: Filters, now: dt.datetime, named: Units | None = None) -> QuerySet[Application]:
     """Return the files of a desk in a state, narrowed by everything but the three dimensions that chips count.
 
-    `named` are the units found by the search, looked up here when they are not given.
+    `named` are the units named in it, looked up here when they are not given.
 
     All of them are among `applications.queries.reached`, whose "or" is left out here so that a page of any state is
     read from an index however many files there are.
@@ -82,12 +95,23 @@ def files_in(desk: Appointment, chosen: Filters, now: dt.datetime, named: Units 
     if chosen.due == filters.LATE:
         found = found.filter(due_at__lte=now)
     elif chosen.due == filters.SOON:
-        soon = clock.midnight_after(working_days.last_day(clock.on_day(now), SOON_DAYS))
-        found = found.filter(due_at__gt=now, due_at__lte=soon)
+        found = found.filter(due_at__gt=now, due_at__lte=soon_until(now))
     if chosen.age and chosen.state != filters.DONE:
         found = found.filter(_aged(chosen.age, now))
     found = _narrowed_by_hand(found, desk, chosen, now)
-    return found.filter(_search(chosen.q, desk, named)) if chosen.q else found
+    if not (chosen.q or chosen.unit_name):
+        return found
+    named = named or units_named(desk, chosen)
+    if chosen.unit_name:
+        found = found.filter(unit_id__in=named.having(chosen.unit_name))
+    return found.filter(_search(chosen.q, named)) if chosen.q else found
+
+
+def soon_until(now: dt.datetime) -> dt.datetime:
+    """Return until when what is due is due soon; no statement while the calendar is kept."""
+    today = clock.on_day(now)
+    table = Workdays(today, today + dt.timedelta(days=SOON_DAYS * 2 + working_days.LONGEST_BREAK)).table
+    return clock.midnight_after(working_days.count_on(today, SOON_DAYS, table))
 
 
 def _aged(age: str, now: dt.datetime) -> Q:
@@ -125,12 +149,11 @@ def is_number(text: str) -> bool:
     return bool(NUMBER.fullmatch(text))
 
 
-def _search(text: str, desk: Appointment, named: Units | None) -> Q:
+def _search(text: str, named: Units) -> Q:
     """Return the condition of a search: a number from its beginning, a name from its beginning, or part of a unit's."""
     if is_number(text):
         return Q(number__startswith=text)
-    units = named or units_named(desk, text)
-    return Q(applicant_name__startswith=text) | Q(unit_id__in=units.pks)
+    return Q(applicant_name__startswith=text) | Q(unit_id__in=named.having(text))
 
 
 def narrowed(found: QuerySet[Application], chosen: Filters) -> QuerySet[Application]:

@@ -61,6 +61,7 @@ class Application(models.Model):
         ]
         indexes = [
             models.Index(fields=["at", "since", "id"], name="application_queue"),
+            models.Index(fields=["at", "due_at"], name="application_due_at_desk"),
             models.Index(fields=["batch", "status", "id"], name="application_roster"),
             models.Index(fields=["status", "due_at"], name="application_due"),
             models.Index(fields=["since", "id"], condition=Q(status="returned"), name="application_returned"),

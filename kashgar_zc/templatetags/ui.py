@@ -107,12 +107,12 @@ def document_state(state: str) -> SafeString:
 
 
 @register.simple_tag
-def chips(label: str, chips: Iterable[tuple[str, str, bool, int | None]]) -> SafeString:
-    """Draw a group of chips (address, text, whether it is on, a count or None); in Python, since a queue has forty."""
+def chips(label: str, chips: Iterable[tuple[str, str, bool, int | str | None]]) -> SafeString:
+    """Draw a group of chips (address, text, whether it is on, a count, "99+" or None); in Python, since a queue has forty."""
     on, name = ' aria-current="true"', escape(label)
     links = (
         f'<a class="chip" href="{escape(url)}"{on if is_on else ""}>{escape(text)}'
-        + ("</a>" if count is None else f' <span class="n">{count:d}</span></a>')
+        + ("</a>" if count is None else f' <span class="n">{escape(str(count))}</span></a>')
         for url, text, is_on, count in chips
     )
     return mark_safe(

@@ -14,7 +14,7 @@ from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import Appointment
 from kashgar_zc.kept import by_language, draw
 
-from .. import filters, narrowing, queue, views_kept
+from .. import behind, filters, narrowing, queue, views_kept
 from ..filters import Filters
 from ..queue import Cursor, Slice, Tally
 from .queue_chips import Chip, Chips, Group
@@ -41,6 +41,7 @@ class Search:
     value: str
     placeholder: str
     keep: tuple[tuple[str, str], ...]
+    more: tuple[tuple[str, str, str], ...] = ()  # further fields: (name, value, what belongs there)
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,8 @@ class QueuePage:
 
 
 def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -> QueuePage:
-    """Return the queue of a desk: four statements, one more when a search or a deadline is asked for."""
-    home = reverse("review:queue")
-    named = narrowing.units_named(desk, chosen.q) if chosen.q and not narrowing.is_number(chosen.q) else None
+    """Return the queue of a desk: five statements; one less where it is narrowed, one more where a unit is named."""
+    home, named = reverse("review:queue"), narrowing.units_named(desk, chosen)
     found = queue.files_in(desk, chosen, now, named)
     counted = queue.tally(found)
     is_counted = not counted.is_capped
@@ -88,15 +88,15 @@ def page(desk: Appointment, chosen: Filters, cursor: Cursor, now: dt.datetime) -
     cut = queue.slice_of(queue.narrowed(found, chosen), chosen, cursor, desk, now, are_few=is_counted)
     is_unit, is_waiting = desk.organisation.kind == OrganisationKind.UNIT, chosen.state == filters.WAITING
     seat, labels, is_timed = Seat(chosen, is_unit, now, desk.user_id), _labels(is_waiting), chosen.state != filters.DONE
-    made = rows(cut.rows, seat)
+    made, counts = rows(cut.rows, seat), behind.counts(desk, chosen, now)
     return QueuePage(
         tabs=[
-            (home + chosen.query(state=state, **AFRESH), word(), chosen.state == state, None)
+            (home + chosen.query(state=state, **AFRESH), word(), chosen.state == state, counts.get(state))
             for state, word in STATE_WORDS.items()
         ],
-        groups=_groups(home, desk, chosen, counted, cut),
+        groups=_groups(Chips(home, chosen, counts), desk, counted, cut),
         views=views_of(desk, home, chosen),
-        search=_search(chosen),
+        search=_search(chosen, is_unit=is_unit),
         note=_note(chosen, named),
         clear_url=home + Filters(state=chosen.state).query() if chosen.is_narrowed else "",
         rows=made,
@@ -156,8 +156,7 @@ def _labels(is_waiting: bool) -> Labels:
     )
 
 
-def _groups(home: str, desk: Appointment, chosen: Filters, counted: Tally, cut: Slice) -> list[Group]:
-    chips = Chips(home, chosen)
+def _groups(chips: Chips, desk: Appointment, counted: Tally, cut: Slice) -> list[Group]:
     return [
         *chips.counted(counted),
         *chips.of_place(desk.organisation.kind, cut),
@@ -177,16 +176,19 @@ def views_of(desk: Appointment, home: str, chosen: Filters) -> Views:
     )
 
 
-def _search(chosen: Filters) -> Search:
-    keep = ((name, value) for name, value in vars(chosen).items() if name != "q")
-    return Search("q", chosen.q, _("姓名、申报编号或单位"), tuple((name, value) for name, value in keep if value))
+def _search(chosen: Filters, *, is_unit: bool) -> Search:
+    """Return the search, and for a desk above the units the field for theirs."""
+    more = () if is_unit else (("unit_name", chosen.unit_name, _("单位名称，或其中几个字")),)
+    asked = {"q", *(name for name, _value, _text in more)}
+    keep = tuple((name, value) for name, value in vars(chosen).items() if value and name not in asked)
+    return Search("q", chosen.q, _("姓名、申报编号或单位"), keep, more)
 
 
-def _note(chosen: Filters, named: narrowing.Units | None) -> str:
+def _note(chosen: Filters, named: narrowing.Units) -> str:
     """Return that more units have the name searched for than were looked through."""
-    if named is None or not named.is_cut:
+    if not named.is_cut:
         return ""
-    words = {"q": chosen.q, "n": len(named.pks)}
+    words = {"q": chosen.unit_name or chosen.q, "n": len(named.names)}
     text = _("名称含“%(q)s”的单位超过 %(n)s 个，只查找了前 %(n)s 个单位的申报。请输入更完整的单位名称。")
     return text % words
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.cache import cache
@@ -25,18 +25,19 @@ KEPT_FOR = 600  # seconds; the counties of a prefecture do not change
 
 @dataclass(frozen=True)
 class Chips:
-    """Draws the chips of one page: `home` is the queue's address, `chosen` what is on now."""
+    """Draws the chips of one page: `home` is the queue's address, `chosen` what is on now, `counts` what stands behind some."""
 
     home: str
     chosen: Filters
+    counts: Mapping[str, int | str] = field(default_factory=dict)
 
-    def chip(self, name: str, value: str, word: str, count: int | None = None) -> Chip:
+    def chip(self, name: str, value: str, word: str, count: int | str | None = None) -> Chip:
         """Return a chip; pressing the one that is on takes it off."""
         is_on = getattr(self.chosen, name) == value
         return self.home + self.chosen.query(**{name: "" if is_on else value}), word, is_on, count
 
     def group(self, label: str, name: str, words: Iterable[tuple[str, str]]) -> Group:
-        return label, [self.chip(name, value, word) for value, word in words]
+        return label, [self.chip(name, value, word, self.counts.get(value)) for value, word in words]
 
     def counted(self, tally: Tally) -> list[Group]:
         """Return the three dimensions with their counts; one with a single value is left out unless it is chosen."""
