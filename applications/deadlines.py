@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.cache import cache
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
@@ -37,12 +39,22 @@ def _or_permit(application: Application, term: dt.datetime | None, now: dt.datet
 def banner(person: User) -> queries.SeasonBanner | None:
     """Return the header's words on the file that a person has in hand this season; kept in the cache for a minute."""
     now = clock.now()
-    key = f"own-banner:{person.pk}:{now:%Y%m%d%H%M}"
+    key = _banner_key(person.pk, now)
     found = cache.get(key)
     if found is None:
         found = _banner(person, now)
         cache.set(key, found or "", 60)
     return found or None
+
+
+def forget_banners(*, files: Iterable[Application], **_signal: object) -> None:
+    """Forget the header's words on files that have moved, so that a receipt does not still ask for what was handed in."""
+    persons = [one.applicant_id for one in files]
+    transaction.on_commit(lambda: cache.delete_many([_banner_key(person, clock.now()) for person in persons]))
+
+
+def _banner_key(person: int, now: dt.datetime) -> str:
+    return f"own-banner:{person}:{now:%Y%m%d%H%M}"
 
 
 def _banner(person: User, now: dt.datetime) -> queries.SeasonBanner | None:

@@ -80,9 +80,9 @@ def fetch(connection: http.client.HTTPConnection, ask: Ask) -> bytes:
 
 
 @contextmanager
-def serve(wsgi: str, environment: Mapping[str, str], log: Path) -> Iterator[Site]:
-    """Serve a WSGI application on a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+def serve(wsgi: str, environment: Mapping[str, str], log: Path, port: int = 0) -> Iterator[Site]:
+    """Serve a WSGI application on a port, a free one unless it is named."""
+    with socket.create_server(("127.0.0.1", port)) as listener:
         gunicorn = [
             sys.executable,
             "-m",

@@ -23,6 +23,7 @@ class PersonForm(forms.Form):
     who = forms.CharField(
         label=_("申报人"),
         help_text=_("填写手机号、用户名或申报编号。"),
+        widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"required": _("请填写申报人的手机号、用户名或申报编号。")},
     )
 

@@ -84,7 +84,6 @@ def section_page(
         "application": application,
         "section": spec,
         "url": url_of(application.key, spec.key),
-        "owner": application.applicant_id,
         "most_rows": MOST_ROWS,
         "seen": posted.get("seen", "") if posted is not None and not kept else actions.stamp(saved_at),
         "page": posted.get("page", "") if posted is not None else uuid.uuid4().hex,

@@ -3,7 +3,7 @@
  * (left-here.js). One request is under way at a time; a lost line is tried again, ever more seldom; another page's text
  * is never written over; buttons save the same way, so that a lost line never takes the page away.
  */
-import { fieldsOf, forget, keep, readAll, tidy } from "./left-here.js";
+import { fieldsOf, forget, keep, offering, readAll, tidy } from "./left-here.js";
 import { bodyOf, submitterOf } from "./submitter.js";
 
 const IDLE = 1500;
@@ -190,20 +190,8 @@ function offer() {
 
 function offerOne(entry) {
   const pattern = box("left-here");
-  const panel = pattern.cloneNode(true);
-  const when = new Intl.DateTimeFormat("zh-CN", {
-    timeZone: "Asia/Shanghai", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-  });
-  const text = panel.querySelector("[data-text]");
-  text.textContent = text.dataset.text.replace("{time}", when.format(new Date(entry.at)));
-  panel.removeAttribute("id");
-  panel.hidden = false;
-  pattern.before(panel);
-  panel.querySelector("[data-restore]").addEventListener("click", () => restore(entry));
-  panel.querySelector("[data-forget]").addEventListener("click", () => {
-    forget(form, entry.key);
-    panel.remove();
-  });
+  const onForget = () => forget(form, entry.key);
+  pattern.before(offering(pattern, entry, { onRestore: () => restore(entry), onForget }));
 }
 
 /** Have the server draw the page with the text left here: it knows rows, choices and dates. */
@@ -241,7 +229,7 @@ function listen() {
 }
 
 if (form) {
-  tidy(form);
+  tidy();
   offer();
   listen();
   box("signed-out").querySelector("[data-login]").search = `?next=${encodeURIComponent(form.dataset.autosave)}`;

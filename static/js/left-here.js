@@ -1,11 +1,12 @@
 /**
  * What was typed and is not saved yet, kept on this device by person, file, section and page, until it is saved or the person
- * logs out: two tabs of one section never write over or take away each other's.
+ * logs out: two tabs of one section never write over or take away each other's. Other forms: unsent.js.
  */
 const PREFIX = "zc-typed:";
 const KEPT_FOR = 3 * 24 * 3600 * 1000;
+const mine = `${PREFIX}${document.body.dataset.person}:`;
 
-const placeOf = (form) => `${PREFIX}${form.dataset.owner}:${form.dataset.autosave}`;
+const placeOf = (form) => `${mine}${form.dataset.autosave}`;
 const keyOf = (form) => `${placeOf(form)}:${form.elements.page.value}`;
 
 /** Name and value of everything that the form would send, without what only holds for its page. */
@@ -14,9 +15,9 @@ export function fieldsOf(form) {
 }
 
 /** A device that keeps nothing (a private window, a full disk) loses nothing else. */
-function storage(act) {
+export function storage(act, name = "localStorage") {
   try {
-    return act(localStorage);
+    return act(window[name]);
   } catch {
     return null;
   }
@@ -39,18 +40,35 @@ export function readAll(form) {
 }
 
 /** Remove what is too old, and what belongs to another person on this device. */
-export function tidy(form) {
+export function tidy() {
   storage((store) => {
     for (const key of Object.keys(store).filter((one) => one.startsWith(PREFIX))) {
-      const isMine = key.startsWith(`${PREFIX}${form.dataset.owner}:`);
       const age = Date.now() - (JSON.parse(store.getItem(key))?.at ?? 0);
-      if (!isMine || age > KEPT_FOR) store.removeItem(key);
+      if (!key.startsWith(mine) || age > KEPT_FOR) store.removeItem(key);
     }
   });
 }
 
 export function forgetAll() {
-  storage((store) => {
-    for (const key of Object.keys(store)) if (key.startsWith(PREFIX)) store.removeItem(key);
+  for (const name of ["localStorage", "sessionStorage"]) {
+    storage((store) => {
+      for (const key of Object.keys(store)) if (/^zc-(typed|unsent):/.test(key)) store.removeItem(key);
+    }, name);
+  }
+}
+
+/** Return the note that offers a text, from its pattern: when it was typed, a button that takes it back, one that drops it. */
+export function offering(pattern, { at }, { onRestore, onForget }) {
+  const panel = pattern.content.firstElementChild.cloneNode(true);
+  const when = new Intl.DateTimeFormat("zh-CN", {
+    timeZone: "Asia/Shanghai", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
+  const text = panel.querySelector("[data-text]");
+  text.textContent = text.dataset.text.replace("{time}", when.format(new Date(at)));
+  panel.querySelector("[data-restore]").addEventListener("click", onRestore);
+  panel.querySelector("[data-forget]").addEventListener("click", () => {
+    onForget();
+    panel.remove();
+  });
+  return panel;
 }

@@ -10,6 +10,7 @@ from applications.choices import Status
 from applications.models import Permit
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
+from kashgar_zc.demo import walk
 from tests.applications.office_parts import CLOSES, DAY, SECOND, again, announced
 from tests.factories.applications import make_application
 
@@ -70,6 +71,19 @@ def test_the_strip_counts_to_the_own_drafts_close_and_not_to_another_batchs(clie
             texts.append("您申报的" in strip)
 
     assert texts == [True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_receipt_asks_no_more_for_what_was_just_handed_in(client):
+    application = make_application(Status.RETURNED)
+    client.force_login(application.applicant)
+    page = reverse("applications:receipt", args=[application.key])
+    strips = [client.get(page).text]
+    walk.submit(application)
+
+    strips.append(client.get(page).text)
+
+    assert ["您的申报退回修改" in text for text in strips] == [True, False]
 
 
 def test_within_the_window_a_file_is_withdrawn_as_it_is_said(client, draft):

@@ -30,7 +30,7 @@ QUIET = [
 ]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 SCRAP = ROOT / ".pytest_cache" / "flows"  # the worker's log and the last sight of every screen
-SHOTS = Path(os.environ.get("KASHGAR_SHOTS", SCRAP))
+SHOTS = os.environ.get("KASHGAR_SHOTS")  # the folder that `make gallery` fills
 
 
 @pytest.fixture(scope="session")
@@ -59,17 +59,19 @@ def worker(transactional_db):
 @contextmanager
 def running_worker(*options: str):
     app.control.purge()
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    address = urlunsplit(parts._replace(path="/" + settings.DATABASES["default"]["NAME"]))
     celery = [sys.executable, "-W", "ignore", "-m", "celery", "-A", "kashgar_zc", "worker", "-c", "1", "-l", "WARNING"]
     SCRAP.mkdir(parents=True, exist_ok=True)
     with (SCRAP / "worker.log").open("w") as log:
-        process = subprocess.Popen(
-            [*celery, *options], cwd=ROOT, env={**os.environ, "DATABASE_URL": address}, stdout=log, stderr=log
-        )
+        process = subprocess.Popen([*celery, *options], cwd=ROOT, env=environment(), stdout=log, stderr=log)
         yield process
         process.terminate()
         process.wait(timeout=30)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a process of ours that works on the test's database."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    return {**os.environ, "DATABASE_URL": urlunsplit(parts._replace(path="/" + settings.DATABASES["default"]["NAME"]))}
 
 
 class Person:
@@ -105,12 +107,14 @@ class Person:
     def sees(self, text: str) -> None:
         self.page.get_by_text(text).first.wait_for()
 
-    def shoot(self, name: str, *, folder: Path = SHOTS) -> None:
-        """Take a picture of the screen: the first of it, as high as the window; Chromium now and then needs a second try."""
-        folder.mkdir(parents=True, exist_ok=True)
+    def shoot(self, name: str, *, folder: str | Path | None = SHOTS) -> None:
+        """Picture the screen, as high as the window, where somebody asked for it; Chromium now and then needs a second try."""
+        if folder is None:
+            return
+        Path(folder).mkdir(parents=True, exist_ok=True)
         for attempt in range(3):
             try:
-                self.page.screenshot(path=folder / f"{name}.png")
+                self.page.screenshot(path=Path(folder) / f"{name}.png")
                 return
             except Error:
                 if attempt == 2:

@@ -15,6 +15,7 @@ class Line:
     """The line of one person's page."""
 
     def __init__(self, person: Person, *, part: int) -> None:
+        """`part`: how many bytes of a file go at once."""
         self.person, self.part = person, part
         self.offsets: list[int] = []
         self.session = person.context.new_cdp_session(person.page)

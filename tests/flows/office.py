@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+import random
 
 from applications.choices import Status
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import Organisation
+from kashgar_zc.demo import walk
+from kashgar_zc.demo.content import contents
 from kashgar_zc.management.commands.check_invariants import broken
 from tests.factories.applications import make_reviewer_of
 from tests.factories.people import PASSWORD
@@ -58,23 +60,20 @@ def approve_unit(county, reviewer):
 def begin(teacher) -> str:
     """Sign up, find the unit, choose step by step, and return the application's address."""
     steps.sign_up(teacher, name=NAME.replace("·", "•"), mobile="13900000002")
-    teacher.go("/apply/new/")
-    teacher.fill(q="第二中学")
-    teacher.press("查找单位")
-    teacher.press("疏附县第二中学")
-    steps.choose(teacher, category="自治区中小学、幼儿园教师高级", level="副高级", title="高级教师", speciality="语文")
+    answers = {"category": "自治区中小学、幼儿园教师高级", "level": "副高级", "title": "高级教师", "speciality": "语文"}
+    steps.choose_target(teacher, "疏附县第二中学", **answers)
     teacher.shoot("choose")
-    teacher.press("开始填写")
-    teacher.sees("填写申报")
-    return re.search(r"/apply/[0-9a-f-]{36}/", teacher.page.url)[0]
+    return steps.begin(teacher)
 
 
-def upload_all(teacher, base):
+def fill(teacher, base, application):
+    """Have the form prefilled but for the last section and two files, which are typed and uploaded."""
+    data, files = contents(application, random.Random(1)), {"photo": "phone.jpg", "diploma": "scan.pdf"}
+    walk.fill(application, random.Random(1), leave_out={"summary", *files})
+    steps.fill_section(teacher, base, "summary", data["summary"])
     teacher.go(f"{base}materials/")
-    files = {"photo": "phone.jpg", "diploma": "scan.pdf"}
-    for slot in teacher.page.locator("section.slot").all():
-        key = slot.get_attribute("id").removeprefix("slot-")
-        steps.upload(teacher, key, files.get(key, "screenshot.png"))
+    for slot, name in files.items():
+        steps.upload(teacher, slot, name)
     teacher.shoot("materials")
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import cycle
 
-from kashgar_zc.demo.content import contents
 from tests.factories.people import PASSWORD as OF_FACTORIES
 from tests.factories.people import make_id_number
 from tests.flows.conftest import Person
 from tests.make_files import made
 
 PASSWORD = "long-enough-2026"
+MONTH = re.compile(r"(\d{4})-(\d\d)")
+WAYS = cycle(("{}.{}", "{}-{:02}", "{}年{}月", "{}{:02}", "{}/{}"))  # in which people type a month
 
 
 def sign_up(person: Person, *, name: str, mobile: str, id_number: str = "") -> None:
@@ -61,6 +63,22 @@ def choose(person: Person, **answers: str) -> None:
         person.page.wait_for_load_state("networkidle")
 
 
+def choose_target(person: Person, unit: str, **answers: str) -> None:
+    """Find the unit by the end of its name, and answer the dependent choices."""
+    person.go("/apply/new/")
+    person.fill(q=unit[-4:])
+    person.press("查找单位")
+    person.press(unit)
+    choose(person, **answers)
+
+
+def begin(person: Person) -> str:
+    """Begin with what was chosen; return the application's address."""
+    person.press("开始填写")
+    person.sees("填写申报")
+    return re.search(r"/apply/[0-9a-f-]{36}/", person.page.url)[0]
+
+
 def fill_section(person: Person, base: str, key: str, data: dict) -> None:
     """Fill one section on its page, adding a row with the button for each further one, and save."""
     person.go(f"{base}section/{key}/")
@@ -69,7 +87,7 @@ def fill_section(person: Person, base: str, key: str, data: dict) -> None:
 
 
 def write(person: Person, data: dict) -> None:
-    """Type into the section on the screen: its fields, or those of its rows in their order."""
+    """Type into the section on the screen: its fields, or those of its rows in their order; months as people type them."""
     rows = data.get("rows") if "rows" in data else None
     for index, row in enumerate(rows if rows is not None else [data]):
         if rows is not None and person.page.locator(f"[name='rows-{index}-ORDER']").count() == 0:
@@ -79,19 +97,18 @@ def write(person: Person, data: dict) -> None:
             if field.evaluate("one => one.tagName") == "SELECT":
                 field.select_option(value)
             else:
-                field.fill(value)
+                field.fill(as_typed(value))
+
+
+def as_typed(value: str) -> str:
+    """Return a month in one of the ways in which people type it, each time in another; anything else as it is."""
+    found = MONTH.fullmatch(value)
+    return next(WAYS).format(int(found[1]), int(found[2])) if found else value
 
 
 def save(person: Person, base: str) -> None:
     person.press("保存并返回")
     person.page.wait_for_url(f"**{base}")
-
-
-def fill_all(person: Person, base: str, application, chance) -> None:
-    """Fill every section with content like the demo's."""
-    for key, data in contents(application, chance).items():
-        if data and data.get("rows") != []:
-            fill_section(person, base, key, data)
 
 
 def upload(person: Person, slot: str, name: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from publicity.models import Certificate, Notice
 from tests.factories.applications import make_reviewer_of, make_secretary_of
 from tests.factories.committees import make_expert, make_observer
 from tests.flows import meeting as room
-from tests.flows import office, steps
+from tests.flows import office
 from tests.flows.conftest import PHONE
 
 pytestmark = [pytest.mark.browser]
@@ -45,8 +44,7 @@ def apply(clerk, county, teacher) -> Application:
     office.approve_unit(county, office.offices()["county"])
     base = office.begin(teacher)
     application = Application.objects.get()
-    steps.fill_all(teacher, base, application, random.Random(1))
-    office.upload_all(teacher, base)
+    office.fill(teacher, base, application)
     office.submit(teacher, base)
     application.refresh_from_db()
     assert application.snapshots.get().content["person"]["name"] == office.NAME

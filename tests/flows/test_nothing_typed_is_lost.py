@@ -1,11 +1,15 @@
-"""At a phone: the line breaks, the log-in runs out, another page saves first; what was typed is there afterwards."""
+"""At a phone: line, log-in or server are lost, another page saves first; what was typed is there afterwards."""
+
+import os
+import signal
 
 import pytest
 from django.contrib.sessions.models import Session
 
 from applications import actions, queries
+from benchmarks.served import serve
 from tests.factories.applications import make_application
-from tests.flows.conftest import PHONE
+from tests.flows.conftest import PHONE, SCRAP, Person, environment
 from tests.flows.steps import log_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -139,3 +143,29 @@ def test_each_tab_keeps_its_own_text_and_both_are_offered(applicant, draft):
     applicant.page.locator(".callout:visible [data-restore]").click()
     applicant.page.locator("[data-state=saved]").wait_for()
     assert unit_of(draft) == "第一中学"
+
+
+def web(port: int = 0):
+    """Serve the site as in production, on the test's database."""
+    return serve("kashgar_zc.wsgi", environment(), SCRAP / "web.log", port)
+
+
+def test_a_server_killed_while_somebody_types_loses_nothing(browser, draft):
+    with web() as site:
+        person = Person(browser, f"http://127.0.0.1:{site.port}", PHONE)
+        log_in(person, draft.applicant.mobile, PASSWORD)
+        person.go(f"/apply/{draft.key}/section/employment/")
+        type_unit(person, "第一中学")
+        person.page.locator("[data-state=saved]").wait_for()
+        os.killpg(os.getpgid(site.worker), signal.SIGKILL)
+    type_unit(person, "第二中学")
+    person.sees("未保存（网络中断，已存在本机），恢复后会再次保存")
+    person.press("保存，填下一部分")
+    person.shoot("form-server-killed")
+
+    with web(site.port):
+        person.page.locator("[data-state=saved]").wait_for()
+        assert unit_of(draft) == "第二中学"
+        person.page.reload()
+        assert person.page.locator("[name=rows-0-unit]").input_value() == "第二中学"
+        person.context.close()
