@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -43,15 +43,15 @@ def similar_uses(application: Application, user: User, desk: Appointment | None)
     Certificates of one layout look alike too: what is only alike is a reason to compare, no finding.
     """
     own = list(application.materials.filter(state=MaterialState.READY, is_leaf=False).order_by("pk"))
-    others = _others(application)
-    exact = list(others.filter(_same_bytes(own))[:MOST])
+    others = handed_in().exclude(application__applicant=application.applicant_id)
+    exact = list(others.filter(of_same_bytes({digest for one in own for digest in digests(one)}))[:MOST])
     bands = sorted({band for one in own for band in one.bands})
     alike = list(others.filter(bands__overlap=bands)[:MOST]) if bands else []
     ids = {one.application_id for one in (*exact, *alike)}
     shown = {one.pk: one for one in queries.visible_to(user, desk).filter(pk__in=ids)} if ids else {}
     found: dict[str, list[Use]] = {}
     for one in own:
-        same = _applications(other for other in exact if _is_same(one, other))
+        same = _applications(other for other in exact if digests(one) & digests(other))
         near = _applications(other for other in alike if _is_near(one, other)) - same
         uses = [Use(shown.get(pk), True) for pk in sorted(same)] + [Use(shown.get(pk), False) for pk in sorted(near)]
         if uses:
@@ -59,26 +59,25 @@ def similar_uses(application: Application, user: User, desk: Appointment | None)
     return found
 
 
-def _others(application: Application) -> QuerySet[Material]:
-    """Return the files in use in what other people submitted."""
-    submitted = Material.objects.exclude(application__applicant=application.applicant_id)
-    return submitted.filter(
-        state=MaterialState.READY, removed_at=None, is_leaf=False, application__submitted_at__isnull=False
-    ).order_by()  # an order would tempt the planner from the index of hashes to that of the keys
+def handed_in() -> QuerySet[Material]:
+    """Return the files in use in what was submitted: among these whoever compares files looks."""
+    in_use = Material.objects.filter(state=MaterialState.READY, removed_at=None, is_leaf=False)
+    # an order would tempt the planner from the index of hashes to that of the keys
+    return in_use.filter(application__submitted_at__isnull=False).order_by()
 
 
-def _same_bytes(own: Iterable[Material]) -> Q:
-    rows = list(own)
-    received = [one.received_sha256 for one in rows if one.received_sha256]
-    return Q(sha256__in=[one.sha256 for one in rows]) | Q(received_sha256__in=received)
+def of_same_bytes(wanted: Collection[str]) -> Q:
+    """Return the condition of files whose bytes, as they came or as they are kept, have one of these hashes."""
+    return Q(sha256__in=wanted) | Q(received_sha256__in=wanted)
+
+
+def digests(one: Material) -> set[str]:
+    """Return the hashes of a file as it came and as it is kept: who hands in what another was given back has the same."""
+    return {one.sha256, one.received_sha256} - {""}
 
 
 def _applications(materials: Iterable[Material]) -> set[int]:
     return {one.application_id for one in materials}
-
-
-def _is_same(one: Material, other: Material) -> bool:
-    return one.sha256 == other.sha256 or (bool(one.received_sha256) and one.received_sha256 == other.received_sha256)
 
 
 def _is_near(one: Material, other: Material) -> bool:

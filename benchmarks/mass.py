@@ -67,6 +67,7 @@ EVENTS = """'id', %(base)s + n * 6 + step, 'application_id', %(base)s + n, 'sequ
     'organisation_id', CASE WHEN step > 1 THEN (ARRAY[unit_id, office_id, bureau_id, centre_id])[step - 1] END,
     'to_organisation_id', CASE WHEN step <= stop AND step <= 4 THEN (ARRAY[unit_id, office_id, bureau_id, centre_id])[step] END"""
 BASE = 10_000_000
+ALIKE = 51  # a file at the centre whose upload somebody else handed in too, see benchmarks.around
 
 
 def pour(first: int, count: int, hands: Sequence[int]) -> None:
@@ -166,6 +167,7 @@ def asks(first: int, count: int) -> list[Ask]:
         Ask("P4 centre's queue, one county", f"/desk/?county={made.county_office.county_id}", centre),
         Ask("P4 unit's queue", "/desk/", unit),
         Ask("P4 file view", f"/desk/files/{waiting.key}/", county),
+        Ask("P4 alike search", f"/files/similar/{Application.objects.get(pk=BASE + ALIKE).key}/", centre),
         Ask("P4 applicant's list", "/apply/", logged_in(waiting.applicant)),
     ]
 

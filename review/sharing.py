@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from applications.choices import MaterialState
+from applications import similar
 from applications.models import Material, Snapshot
 
 from .models import SharedFiles
@@ -47,21 +47,17 @@ def _fresh() -> QuerySet[Snapshot, tuple[int, int]]:
 
 def shared_among(applications: Collection[int]) -> set[int]:
     """Return those applications, and the others' they meet, that hold the same bytes as another person's; two statements."""
-    hashes = {one for row in _files(Q(application__in=applications)) for one in row[2:] if one}
+    wanted = {one for file in _files(Q(application__in=applications)) for one in similar.digests(file)}
     people: dict[str, set[int]] = defaultdict(set)
     holders: dict[str, set[int]] = defaultdict(set)
-    for application, person, *own in _files(Q(sha256__in=hashes) | Q(received_sha256__in=hashes)):
-        for one in hashes.intersection(own):
-            people[one].add(person)
-            holders[one].add(application)
+    for file in _files(similar.of_same_bytes(wanted)):
+        for one in wanted & similar.digests(file):
+            people[one].add(file.application.applicant_id)
+            holders[one].add(file.application_id)
     return {pk for one in holders if len(people[one]) > 1 for pk in holders[one]}
 
 
-def _files(which: Q) -> list[tuple[int, int, str, str]]:
-    """Return (application, person, hash as kept, hash as received) of the files in use in what was submitted."""
-    in_use = Material.objects.filter(
-        which, state=MaterialState.READY, removed_at=None, is_leaf=False, application__submitted_at__isnull=False
-    )
-    return list(
-        in_use.order_by().values_list("application_id", "application__applicant_id", "sha256", "received_sha256")
-    )
+def _files(which: Q) -> QuerySet[Material]:
+    """Return the files of a condition in what was submitted, with what is compared."""
+    files = similar.handed_in().filter(which).select_related("application")
+    return files.only("sha256", "received_sha256", "application__applicant")
