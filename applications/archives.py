@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import Message, User
 
-from . import queries
+from . import pull_requests, queries
 from .choices import DocumentKind, DocumentState, EvidenceKind, MaterialState
 from .models import Application, Document, Event, Material
 from .pages.openings import openings_of
@@ -107,6 +107,8 @@ def _add_case(
     archive.add(f"{folder}/填报内容.html", render_to_string("applications/print/archive.html", shown).encode())
     events = application.events.select_related("organisation", "to_organisation", "actor").order_by("sequence")
     archive.add_json(f"{folder}/审核经过.json", [_event(one, whole=whole) for one in events])
+    if asked := pull_requests.as_data(application):
+        archive.add_json(f"{folder}/撤下请求.json", asked)
     openings = [{"who": who, "at": at} for who, at in openings_of(application, application.openings.all())]
     archive.add_json(f"{folder}/查阅记录.json", openings)
     for path, is_internal in _parts.items():

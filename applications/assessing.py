@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from . import eligibility, queries
-from .choices import MaterialState, PhaseKind
+from . import covering, eligibility, queries
+from .choices import PhaseKind
 from .conditions import Entry, Facts
 from .eligibility import Finding
 from .models import Application, Batch, IndividualPlan, IntegrityEntry
@@ -29,7 +29,7 @@ def findings_of(application: Application, *, filled: queries.Filled | None = Non
         exam_only=title.exam_only,
         contents=filled.contents,
         counted_to=counted_to(application.batch),
-        filled=frozenset(file.slot for file in filled.materials if file.state == MaterialState.READY),
+        approvals=covering.approvals(application, filled.materials),
         entries=entries_in_force(application.applicant, clock.today()),
         plans=plans_of(application),
     )

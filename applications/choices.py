@@ -117,6 +117,7 @@ class MaterialState(models.TextChoices):
     READY = "ready", _("可用")
     REFUSED = "refused", _("未接收")
     PULLED = "pulled", _("已撤下")
+    GONE = "gone", _("已清除")
 
 
 class EvidenceKind(models.TextChoices):

@@ -98,7 +98,8 @@ class Entry:
 class Facts:
     """What a file says, and what is on record of its person, as the conditions look at it.
 
-    `filled` are the slots with a file in use, `plans` condition key -> grounds of an individual plan (一人一策).
+    `approvals` are condition key -> names of the uploaded approvals that stand for it, None where none is uploaded; `plans`
+    condition key -> grounds of an individual plan (一人一策).
     """
 
     category: int
@@ -107,6 +108,6 @@ class Facts:
     exam_only: bool
     contents: Mapping[str, Mapping[str, Any]]
     counted_to: dt.date | None
-    filled: frozenset[str] = frozenset()
+    approvals: Mapping[str, str] | None = None
     entries: tuple[Entry, ...] = ()
     plans: Mapping[str, str] | None = None

@@ -53,19 +53,23 @@ def assess(rules: EligibilityRules, facts: Facts) -> list[Finding]:
             section=said.section,
             anchor=said.anchor,
         )
-        found.append(_excepted(finding, condition, rules, facts))
+        found.append(_excepted(finding, condition, facts))
     return found
 
 
-def _excepted(finding: Finding, condition: Condition, rules: EligibilityRules, facts: Facts) -> Finding:
-    """Let an exception on record, or one whose approval is uploaded, stand for what is not met: reviewers look at it."""
+def _excepted(finding: Finding, condition: Condition, facts: Facts) -> Finding:
+    """Let an exception on record, or an uploaded approval of this very condition, stand for what is not met: reviewers look
+    at it."""
     if not finding.blocks or not condition.may_be_excepted:
         return finding
     if grounds := (facts.plans or {}).get(condition.key, ""):
         return replace(finding, hard=False, exception=_("按一人一策处理：%(grounds)s") % {"grounds": grounds})
-    if rules.exception_slot and rules.exception_slot in facts.filled:
-        return replace(finding, hard=False, exception=_("按批准的例外处理，批准文件由审核机构核对。"))
-    return finding
+    if files := (facts.approvals or {}).get(condition.key, ""):
+        told = _("按批准的例外处理，申报人指明批准文件为%(files)s，由审核机构核对。") % {"files": files}
+        return replace(finding, hard=False, exception=told)
+    if facts.approvals is None:
+        return finding
+    return replace(finding, text=finding.text + _("批准文件涵盖本条件的，请在“上传材料”中该文件下勾选。"))
 
 
 def as_defects(findings: Iterable[Finding]) -> list[Defect]:

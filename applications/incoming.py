@@ -19,7 +19,7 @@ from kashgar_zc.storage import private
 
 from . import uploads
 from .models import Application, Incoming, Material
-from .uploads import Refused
+from .uploads import AlreadyHere, Busy, Refused
 
 MAX_OPEN = 20  # uploads of one person on their way at a time
 KEPT = dt.timedelta(days=1)  # how long an interrupted upload can be continued
@@ -44,12 +44,12 @@ def begin(
     what = {"application": application, "slot": slot.key, "name": name, "size": size, "by": by, "is_leaf": is_leaf}
     now = clock.now()
     if stamp:
-        begun = Incoming.objects.filter(**what, stamp=stamp[:40]).first()
+        begun = Incoming.objects.filter(**what, stamp=stamp[:40], refusal="").first()
         if begun is not None:
             return begun
     with transaction.atomic():
         User.objects.select_for_update().only("pk").get(pk=by.pk)  # several begun at once are counted right
-        if Incoming.objects.filter(by=by).count() >= MAX_OPEN:
+        if Incoming.objects.filter(by=by, refusal="").count() >= MAX_OPEN:
             raise Refused(
                 _("您有 %(count)s 个文件还没有传完。请先继续上传这些文件，或过一天再试。") % {"count": MAX_OPEN}
             )
@@ -60,6 +60,8 @@ def begin(
 def take(incoming: Incoming, offset: int, data: bytes) -> int:
     """Keep the part that begins at an offset and return how much is here now. Raises `OutOfStep`, `Refused`, or `Incoming.DoesNotExist`."""
     current = Incoming.objects.select_for_update().get(pk=incoming.pk)
+    if current.refusal:
+        raise Refused(current.refusal)
     if offset != current.arrived:
         raise OutOfStep(current.arrived)
     if not data or len(data) > settings.UPLOAD_PART_BYTES or offset + len(data) > current.size:
@@ -76,32 +78,41 @@ def take(incoming: Incoming, offset: int, data: bytes) -> int:
 def finish(incoming: Incoming, *, by: User) -> Material:
     """Put the parts together and receive the file as any other, under the same key: who asks again gets the same answer.
 
-    Raises `Refused`, after which the parts are gone unless it was only too `Busy`; `OutOfStep`; `Incoming.DoesNotExist`.
+    Raises `Refused`, after which the parts are gone and the refusal stays for a day unless it was only too `Busy`;
+    `OutOfStep`; `Incoming.DoesNotExist`.
     """
-    try:
-        with transaction.atomic():
-            current = (
-                Incoming.objects.select_for_update(of=("self",))
-                .select_related("application__batch")
-                .get(pk=incoming.pk)
-            )
-            if current.arrived < current.size:
-                raise OutOfStep(current.arrived)
-            with NamedTemporaryFile() as whole:
-                _join(current, whole)
-                upload, where = File(whole, name=current.name), (current.application, current.slot)
-                material = uploads.receive(*where, upload, by=by, is_leaf=current.is_leaf, key=current.key)
-            current.delete()
-    except Incoming.DoesNotExist:
-        if material := Material.objects.filter(key=incoming.key).first():  # two asked at once
-            return material
-        raise
-    except uploads.Busy:
-        raise
-    except Refused:
-        discard(incoming)
-        raise
+    with transaction.atomic():
+        rows = Incoming.objects.select_for_update(of=("self",)).select_related("application__batch")
+        current = rows.filter(pk=incoming.pk).first()
+        if current is None:
+            if material := Material.objects.filter(key=incoming.key).first():  # two asked at once
+                return material
+            raise Incoming.DoesNotExist
+        if not current.refusal and current.arrived < current.size:
+            raise OutOfStep(current.arrived)
+        came = _received(current, by=by)
     _delete_parts(str(incoming.key))
+    if isinstance(came, Refused):
+        raise came
+    return came
+
+
+def _received(current: Incoming, *, by: User) -> Material | Refused:
+    """Receive a whole file, and let go of its row; or keep there why it was not taken. Raises `Busy`."""
+    if current.refusal:
+        return AlreadyHere(current.refusal) if current.was_here else Refused(current.refusal)
+    try:
+        with NamedTemporaryFile() as whole:
+            _join(current, whole)
+            upload, where = File(whole, name=current.name), (current.application, current.slot)
+            material = uploads.receive(*where, upload, by=by, is_leaf=current.is_leaf, key=current.key)
+    except Busy:
+        raise
+    except Refused as refusal:
+        current.refusal, current.was_here = str(refusal)[:300], isinstance(refusal, AlreadyHere)
+        current.save(update_fields=["refusal", "was_here"])
+        return refusal
+    current.delete()
     return material
 
 
@@ -129,7 +140,7 @@ def sweep() -> int:
 
 def unfinished(application: Application) -> list[tuple[str, int, str]]:
     """Return name, percentage and key of the uploads that can be continued."""
-    rows = application.incoming.filter(arrived__gt=0).order_by("pk")
+    rows = application.incoming.filter(arrived__gt=0, refusal="").order_by("pk")
     return [(one.name, one.arrived * 100 // one.size, str(one.key)) for one in rows]
 
 

@@ -22,11 +22,12 @@ from kashgar_zc import clock
 from kashgar_zc.accounts import sealing
 from kashgar_zc.accounts.models import Appointment, Invitation, Message, UnitImport, User
 
-from . import audit, snapshots, workflow
-from .choices import REVIEW_STATUS, UNDER_REVIEW, Action, MaterialState, Party, PhaseKind, Status
+from . import audit, retention, snapshots, workflow
+from .choices import REVIEW_STATUS, UNDER_REVIEW, Action, DocumentKind, MaterialState, Party, PhaseKind, Status
 from .models import Application, Document, Event, Evidence, Material, Permit, Phase, RouteStop, Snapshot
 
 CHUNK = 2000
+KEPT_FOR_DAYS = (DocumentKind.DRAFT_FORM, DocumentKind.OWN_DATA, DocumentKind.CASE_ARCHIVE, DocumentKind.BUNDLE)
 SUBMITTING = (Action.SUBMIT, Action.RESUBMIT)
 ID_NUMBER = r"[1-9][0-9]{16}[0-9X]"
 MOBILE = r"1[3-9][0-9]{9}"
@@ -195,12 +196,19 @@ def _late_corrections() -> Iterator[str]:
 
 
 def nothing_is_kept_past_its_day() -> Iterator[str]:
-    """No document, list of staff or invitation is there a day after it was to be removed."""
+    """No document, list of staff or invitation is there a day after it was to be removed; what is kept for days has its day."""
     due = Q(expires_at__lte=clock.now() - dt.timedelta(days=1))
-    yield from (f"document {pk}" for pk in Document.objects.filter(due).values_list("pk", flat=True))
+    endless = Q(expires_at=None, kind__in=KEPT_FOR_DAYS)
+    yield from (f"document {pk}" for pk in Document.objects.filter(due | endless).values_list("pk", flat=True))
     lists = UnitImport.objects.filter(due).exclude(rows_sealed="", report_sealed="", file="")
     yield from (f"import {pk}" for pk in lists.values_list("pk", flat=True))
     yield from (f"invitation {pk}" for pk in Invitation.objects.filter(due).values_list("pk", flat=True))
+
+
+def removed_files_are_let_go() -> Iterator[str]:
+    """No removed file that no submission names is there a day after its season's days; what one names stays (see I5)."""
+    late = retention.due(clock.now() - dt.timedelta(days=1))
+    yield from (f"material {key}" for key in late.values_list("key", flat=True))
 
 
 def messages_are_accounted_for() -> Iterator[str]:
@@ -257,5 +265,6 @@ INVARIANTS = (
     Invariant("I10", "submissions arrived inside their window", submitted_inside_the_window),
     Invariant("I11", "every message is done, due or dead with a reason", messages_are_accounted_for),
     Invariant("I12", "nothing is kept past its day", nothing_is_kept_past_its_day),
+    Invariant("I5, I12", "removed files that no submission names go on their day", removed_files_are_let_go),
     Invariant("I13", "no ID number or telephone number lies in plain", nothing_secret_lies_in_plain),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
@@ -13,6 +14,7 @@ from kashgar_zc.accounts.models import Appointment, User
 from . import queries, workflow, working_days
 from .choices import EDITABLE, UNDER_REVIEW, Action, MaterialState, OpenTo, Party, PhaseKind, Status
 from .models import Application, Batch, Evidence, Extension, Material, Offer, Permit, Phase
+from .naming import naming
 
 BEFORE_DESKS = UNDER_REVIEW | {Status.RETURNED}
 PULLED_BY_OWNER = EDITABLE | {Status.WITHDRAWN, Status.LAPSED}  # while no desk judges by the file
@@ -184,25 +186,34 @@ def refusal_to_reopen(user: User, application: Application, now: dt.datetime) ->
 
 
 def refusal_to_pull(user: User, material: Material, desk: Appointment | None) -> str:
-    """Return why this person may not take a file out for good: its owner may while no desk judges by it, any desk that has
-    seen it while it is before the desks, later the organiser; nobody while an inquiry needs it as evidence."""
+    """Return why this person may not take a file out for good: its owner may while no desk judges by it (else one asks:
+    `pull_requests`), any desk that has seen it while it is before the desks, later the organiser; nobody while an inquiry
+    needs it as evidence."""
     application = material.application
     if material.state != MaterialState.READY:
         return _("该文件已撤下或尚未通过检查。")
     own = application.applicant_id == user.pk
     inquiries = application.inquiries.filter(concluded_at=None)
-    if own and inquiries.filter(opened_at=None).exists():  # of which the applicant hears when it is opened
-        return _("该文件暂时不能自行撤下。误传涉密等内容的，请立即联系所在县（市）人社局或评价中心撤下。")
-    if inquiries.exists():
+    if inquiries.filter(**({"opened_at__isnull": False} if own else {})).exists():
         return _("申报材料正在核查，办结前不能撤下文件。")
+    if own and is_judged_by(material):
+        return _("申报已提交，不能自行撤下该文件。误传涉密等内容的，请提出撤下请求，由审核机构办理。")
+    if own and inquiries.exists():  # of which the applicant hears when it is opened
+        return _("该文件暂时不能自行撤下。误传涉密等内容的，请立即联系所在县（市）人社局或评价中心撤下。")
     if own:
-        submitted = _("申报已提交，不能自行撤下文件。误传涉密等内容的，请立即联系正在审核的机构撤下。")
-        return "" if application.status in PULLED_BY_OWNER else submitted
+        return ""
     if desk is None or desk.role not in {Role.REVIEWER, Role.SECRETARY}:
         return _("只有申报人和审核机构可以撤下文件。")
     if application.status in BEFORE_DESKS or desk.organisation_id == application.batch.organiser_id:
         return ""
     return _("申报已不在审核环节，请联系该批次的组织单位撤下文件。")
+
+
+def is_judged_by(material: Material) -> bool:
+    """Return whether desks judge or judged by a file: one that a submission names, of a case that has not come back."""
+    if material.application.status in PULLED_BY_OWNER:
+        return False
+    return Material.objects.filter(Exists(naming()), pk=material.pk).exists()
 
 
 def refusal_to_pull_evidence(user: User, evidence: Evidence, desk: Appointment | None) -> str:

@@ -7,16 +7,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.core.files import File
-from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.files import FieldFile
-from django.db.models.functions import Cast, JSONObject
 
 from kashgar_zc.accounts.models import Appointment, User
 from kashgar_zc.storage import private
 
 from . import queries, sandbox
 from .choices import MaterialState
-from .models import Evidence, Material, Snapshot
+from .models import Evidence, Material
+from .naming import naming
 
 _drawing = threading.BoundedSemaphore(2)  # children of one web process at a time; more would only share the same cores
 
@@ -35,9 +35,7 @@ def openable_by(user: User, desk: Appointment | None) -> QuerySet[Material]:
 
 def known_to(user: User, desk: Appointment | None) -> QuerySet[Material]:
     """Return the files of which a person may know: those to open, and those that were pulled since."""
-    named = Func(JSONObject(key=Cast(OuterRef("key"), CharField())), function="JSONB_BUILD_ARRAY")
-    naming = Snapshot.objects.filter(application=OuterRef("application"), content__materials__contains=named)
-    submitted = naming.filter(taken_at__gte=OuterRef("application__submitted_at"))  # one instant, written into both
+    submitted = naming().filter(taken_at__gte=OuterRef("application__submitted_at"))  # one instant, written into both
     there = (MaterialState.READY, MaterialState.PULLED)
     seen = queries.materials_visible_to(user, desk).filter(state__in=there)
     return seen.filter(Q(application__applicant=user) | Exists(submitted))

@@ -41,7 +41,7 @@ def pull(
     organisation = None if own or desk is None else desk.organisation
     now, staying = clock.now(), []
     for one in _family(current, application.applicant_id):
-        if own and one.application.status not in policies.PULLED_BY_OWNER:
+        if own and policies.is_judged_by(one):
             staying.append(one)
             continue
         one.state, one.removed_at = MaterialState.PULLED, one.removed_at or now

@@ -124,6 +124,7 @@ class Rules:
     eligibility: EligibilityRules
     evidence: EvidenceRules | None = None  # a notice that says nothing of it provides for none
     draft_form_days: int = 7  # calendar days for which a draft of the printed form is kept
+    removed_file_days: int = 0  # calendar days for which a removed file that no submission names is kept; 0: no end
     decline_objection_days: int = 0  # within which an applicant may object to a decline; 0: no term
 
     @classmethod
@@ -154,6 +155,7 @@ class Rules:
             eligibility=EligibilityRules.parse(data.get("eligibility")),
             evidence=EvidenceRules.parse(data["evidence"]) if data.get("evidence") else None,
             draft_form_days=data.get("draft_form_days", 7),
+            removed_file_days=data.get("removed_file_days", 0),
             decline_objection_days=data.get("decline_objection_days", 0),
         )
 

@@ -17,7 +17,7 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts import queries as people
 from kashgar_zc.accounts.choices import Topic
 
-from . import actions, audit, checking, documents, extending, incoming, own_data, policies, pulling, tasks
+from . import actions, audit, checking, documents, extending, incoming, own_data, policies, pulling, retention, tasks
 from .choices import PhaseKind, Status
 from .models import Application, Batch, Evidence, Extension, Permit, Phase
 from .workflow import NotAllowed
@@ -135,6 +135,12 @@ def sweep_materials() -> None:
     for file in pulling.unfinished():
         pulling.erase(file)
     pulling.erase_papers()
+
+
+@shared_task
+def remove_files() -> None:
+    """Delete removed files that no submission names once the days of their season are over."""
+    retention.let_go()
 
 
 @shared_task

@@ -13,6 +13,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from . import covering
 from .choices import MaterialState
 from .models import Application, Evidence, Material
 from .rules import Slot
@@ -34,6 +35,10 @@ class FileView:
     view_url: str
     thumb_url: str
     remove_url: str
+    cover_url: str = ""
+    coverable: tuple[
+        tuple[str, str, str, bool], ...
+    ] = ()  # condition, its name and clause, whether the file stands for it
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,7 @@ def _is_live(material: Material) -> bool:
 def file_view(application: Application, material: Material) -> FileView:
     """Return a file of an application, ready to print."""
     ready = material.state == MaterialState.READY
+    asked = covering.coverable(application, material.slot) if ready and not material.is_leaf else []
     return FileView(
         key=str(material.key),
         name=material.name,
@@ -147,6 +153,8 @@ def file_view(application: Application, material: Material) -> FileView:
         view_url=reverse("applications:file_view", args=[material.key]) if ready else "",
         thumb_url=reverse("applications:file_thumbnail", args=[material.key]) if ready else "",
         remove_url=reverse("applications:material_remove", args=[application.key, material.key]),
+        cover_url=reverse("applications:material_cover", args=[application.key, material.key]),
+        coverable=tuple((one.key, one.name, one.clause, one.key in material.covers) for one in asked),
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from . import queries, sections
 from .eligibility import Finding, as_data
-from .models import Application, RouteStop, Snapshot
+from .models import Application, Material, RouteStop, Snapshot
 from .rules import Commitment
 
 
@@ -62,9 +62,9 @@ def digest(content: Mapping[str, Any]) -> str:
 def stamp(application: Application, filled: queries.Filled) -> str:
     """Return by what a content shown for checking is recognised: a digest of person, target, sections, files, commitments.
 
-    A file counts by its key, so that one whose check ends meanwhile is no change.
+    A file counts by its key and what it covers, so that one whose check ends meanwhile is no change.
     """
-    files = [str(one.key) for one in filled.materials]
+    files = [":".join([str(one.key), *one.covers]) for one in filled.materials]
     asked = [[one.key, one.version] for one in application.batch.rules.commitments]
     shown = {"sections": filled.contents, "materials": files, "commitments": asked}
     return digest(_head_of(application) | shown)
@@ -91,6 +91,7 @@ def content_of(
                 "size": material.size,
                 "pages": material.pages,
             }
+            | _covers_of(application, material)
             for material in filled.materials
         ],
         "route": [{"desk": stop.desk, "organisation": stop.organisation.name} for stop in route],
@@ -99,6 +100,23 @@ def content_of(
             for one in accepted
         ],
     }
+
+
+def _covers_of(application: Application, material: Material) -> dict[str, Any]:
+    """Return the conditions that an approval stands for, with their names as they were then; nothing for any other file."""
+    known = {one.key: one.name for one in application.batch.rules.eligibility.conditions}
+    named = [{"key": key, "name": known[key]} for key in material.covers if key in known]
+    return {"covers": named} if named else {}
+
+
+def covered(item: Mapping[str, Any]) -> str:
+    """Return the names of the conditions that a file of a snapshot stands for; empty for most."""
+    return "、".join(one["name"] for one in item.get("covers", ()))
+
+
+def said_by(item: Mapping[str, Any]) -> str:
+    """Return what a file of a snapshot says: its bytes, and the conditions it stands for."""
+    return ":".join([item["sha256"], *(one["key"] for one in item.get("covers", ()))])
 
 
 def _head_of(application: Application) -> dict[str, Any]:
@@ -192,6 +210,11 @@ def _changes_of_row(
 def _changes_of_materials(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[Change]:
     before = {(one["slot"], one["sha256"]): one for one in old}
     after = {(one["slot"], one["sha256"]): one for one in new}
+    other = [
+        Change(sections.MATERIALS, _("材料"), one["slot"], _covering(before[key]), _covering(one))
+        for key, one in after.items()
+        if key in before and said_by(before[key]) != said_by(one)
+    ]
     gone = [
         Change(sections.MATERIALS, _("材料"), one["slot"], one["name"], "")
         for key, one in before.items()
@@ -202,4 +225,8 @@ def _changes_of_materials(old: Sequence[Mapping[str, Any]], new: Sequence[Mappin
         for key, one in after.items()
         if key not in before
     ]
-    return gone + come
+    return gone + come + other
+
+
+def _covering(item: Mapping[str, Any]) -> str:
+    return _("%(name)s（批准放宽：%(covers)s）") % {"name": item["name"], "covers": covered(item) or _("未指明")}

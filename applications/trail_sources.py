@@ -21,6 +21,9 @@ from .models import (
     IntegrityLifting,
     Permit,
     PlanWithdrawal,
+    Pull,
+    PullRefusal,
+    PullRequest,
 )
 from .trail import Source, of_batch, of_county
 
@@ -54,6 +57,22 @@ SOURCES = (
     Source(
         STEPS, Event, lambda code: str(Action(code).label), "at", "actor", OF_FILE,
         office="organisation", file="application", code="action", note="note",
+    ),
+    Source(
+        STEPS, Pull, lambda _code: _("撤下文件"), "at", "by", of_batch("material__application__batch"),
+        office="organisation", file="material__application", note=F("material__name"), where=Q(material__isnull=False),
+    ),
+    Source(
+        STEPS, Pull, lambda _code: _("撤下佐证文件"), "at", "by", of_batch("evidence__application__batch"),
+        office="organisation", file="evidence__application", note=F("evidence__name"), where=Q(evidence__isnull=False),
+    ),
+    Source(
+        STEPS, PullRequest, lambda _code: _("请求撤下文件"), "at", "by", OF_FILE,
+        office="organisation", file="application", note=F("material__name"),
+    ),
+    Source(
+        STEPS, PullRefusal, lambda _code: _("不予撤下文件"), "at", "by", of_batch("request__application__batch"),
+        office="organisation", file="request__application", note="text",
     ),
     Source(
         READS, FileOpening, lambda code: str(LookedAt(code).label), "at", "user", OF_FILE,

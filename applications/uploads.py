@@ -22,6 +22,7 @@ from kashgar_zc.storage import private
 from . import policies, queries, sections, tasks
 from .checking import check
 from .choices import MaterialState
+from .covering import coverable
 from .intake.sniff import EXTENSIONS
 from .models import Application, Material
 from .rules import Slot
@@ -33,6 +34,7 @@ __all__ = [
     "Refused",
     "SlotView",
     "check",
+    "cover",
     "receive",
     "receive_all",
     "remove",
@@ -153,6 +155,18 @@ def restore(material: Material, *, by: User) -> None:
     _refuse_by_total(application, current.size, taken=_bytes(queries.materials_of(application)))
     current.removed_at = None
     current.save(update_fields=["removed_at"])
+
+
+@transaction.atomic
+def cover(material: Material, *, chosen: Collection[str], by: User) -> None:
+    """Say which conditions an approved exception stands for, in place of what was said before."""
+    application = _locked(material.application_id)
+    _refuse_by_policy(by, application)
+    known = [one.key for one in coverable(application, material.slot) if one.key in chosen]
+    if set(chosen) - set(known):
+        raise Refused(_("所选条件不能以批准文件放宽。请刷新页面后重新勾选。"))
+    if not Material.objects.filter(pk=material.pk, state=MaterialState.READY, removed_at=None).update(covers=known):
+        raise Refused(_("该文件已移除或尚未通过检查。请刷新页面。"))
 
 
 def slot_for(application: Application, slot_key: str) -> Slot:

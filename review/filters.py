@@ -11,6 +11,7 @@ STATES = (WAITING, DONE, RETURNED)
 SOON, LATE = "soon", "late"
 BACK, DOUBT = "back", "doubt"  # corrected and sent in again; marked by me as wrong or doubtful
 SECOND, SIGN = "second", "sign"  # waiting for a second signature; for mine
+PULL = "pull"  # the applicant asks for a file to be pulled
 SAME, BARRED = "same", "barred"  # a file that somebody else handed in too; an integrity entry in force
 MINE, FREE = "mine", "free"  # claimed by me, by nobody
 NEWEST, BY_NAME = "new", "name"
@@ -19,7 +20,7 @@ CHOICES = {  # filter -> the values it may have; the first of `state` needs no m
     "state": STATES,
     "due": (SOON, LATE),
     "age": tuple(AGES),
-    "flag": (BACK, DOUBT, SECOND, SIGN, SAME, BARRED),
+    "flag": (BACK, DOUBT, SECOND, SIGN, SAME, BARRED, PULL),
     "hold": (MINE, FREE),
     "where": ("review", "accepted", "declined", "ended"),
     "sort": (NEWEST, BY_NAME),

@@ -39,7 +39,7 @@ def places(content: Mapping[str, Any], rules: Rules) -> dict[str, str]:
     found = {spec.key: snapshots.digest({"said": content["sections"].get(spec.key)}) for spec in sections.SECTIONS}
     files: dict[str, list[str]] = {}
     for one in content["materials"]:
-        files.setdefault(one["slot"], []).append(one["sha256"])
+        files.setdefault(one["slot"], []).append(snapshots.said_by(one))
     for slot in rules.slots_for(content["target"]["category_number"]):
         found[f"{sections.MATERIALS}-{slot.key}"] = snapshots.digest({"files": files.get(slot.key, [])})
     return found

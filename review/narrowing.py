@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from applications import assessing, working_days
+from applications import assessing, pull_requests, working_days
 from applications import queries as files
 from applications.choices import UNDER_REVIEW, Action, Status
 from applications.models import Application, RouteStop, Title
@@ -195,7 +195,7 @@ def _held(desk: Appointment, hold: str, now: dt.datetime) -> Q:
 
 
 def _flagged(desk: Appointment, flag: str, now: dt.datetime) -> Q:
-    """Return the condition of what sets a file apart: see `filters` for the six."""
+    """Return the condition of what sets a file apart: see `filters` for the seven."""
     if flag in {filters.SECOND, filters.SIGN}:
         waiting = waiting_for_second()
         return Q(Exists(waiting.exclude(by=desk.user_id) if flag == filters.SIGN else waiting))
@@ -204,6 +204,8 @@ def _flagged(desk: Appointment, flag: str, now: dt.datetime) -> Q:
         return Q(Exists(came))
     if flag == filters.SAME:
         return Q(Exists(SharedFiles.objects.filter(application=OuterRef("pk"), is_shared=True)))
+    if flag == filters.PULL:
+        return Q(Exists(pull_requests.waiting().filter(application=OuterRef("pk")).order_by()))
     if flag == filters.BARRED:
         return Q(applicant__in=assessing.in_force(clock.on_day(now)).values("person"))
     doubts = RawSQL(DOUBTED, [desk.user_id, desk.organisation_id])  # noqa: S611  # as a row of `queue` has it

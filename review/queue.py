@@ -47,7 +47,7 @@ SELECT placed.place, file.id AS pk, file.key, file.number, file.applicant_name, 
     second.by_id AS proposed_by_id,
     unit.name AS unit, title.name AS title, title.level, series.name AS series, speciality.name AS speciality,
     category.short_name AS category, place.name AS at, corrected.was_resubmitted, mine.acted, mine.acted_at,
-    held.holder_id, holder.name AS holder, shared.is_shared, doubt.is_doubted, entry.is_barred,
+    held.holder_id, holder.name AS holder, shared.is_shared, doubt.is_doubted, entry.is_barred, asked.is_asked,
     posted.outcome AS publicity_outcome, posted.last_day AS publicity_last_day
 FROM placed JOIN applications_application AS file USING (id)
 JOIN accounts_organisation AS unit ON unit.id = file.unit_id
@@ -78,6 +78,12 @@ LEFT JOIN LATERAL (
     LEFT JOIN applications_integritylifting AS lifting ON lifting.entry_id = entry.id
     WHERE entry.person_id = file.applicant_id AND %s BETWEEN entry.from_day AND entry.until_day AND lifting.id IS NULL LIMIT 1
 ) AS entry ON true
+LEFT JOIN LATERAL (
+    SELECT true AS is_asked FROM applications_pullrequest AS request
+    JOIN applications_material AS material ON material.id = request.material_id AND material.state = 'ready'
+    LEFT JOIN applications_pullrefusal AS refusal ON refusal.request_id = request.id
+    WHERE request.application_id = file.id AND request.at >= file.submitted_at AND refusal.id IS NULL LIMIT 1
+) AS asked ON true
 LEFT JOIN LATERAL (
     SELECT publicity.outcome, publicity.last_day FROM review_unitpublicity AS publicity
     WHERE publicity.application_id = file.id AND publicity.submitted_at = file.submitted_at

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from applications import documents, extending
 from applications.choices import EvidenceKind, PhaseKind, Status
-from applications.models import Application, Batch, Document, Evidence, Incoming, Material
+from applications.models import Application, Batch, Document, Evidence, Incoming, Material, PullRequest
 from committees.choices import Stage
 from committees.models import Meeting
 from kashgar_zc import clock
@@ -146,6 +146,8 @@ def arguments_of(application: Application, pending: Organisation, unit_reviewer:
     """Return (route's beginning, parameter) -> value; every object belongs to the world's application."""
     document: Document = documents.request_review_form(application, by=application.applicant)
     material: Material = application.materials.filter(slot="photo").get()
+    asked = {"application": application, "material": material, "by": application.applicant, "at": clock.now()}
+    PullRequest.objects.create(**asked, organisation=application.at, reason="mistake")
     message = outbox.tell(application.applicant, subject="消息", text="内容")[0]
     return {
         ("apply/", "key"): application.key,

@@ -10,6 +10,7 @@ from .event import Event, FileOpening
 from .evidence import Evidence
 from .integrity import IndividualPlan, IntegrityEntry, IntegrityLifting, PlanWithdrawal
 from .material import Incoming, Material, Pull
+from .pull_request import PullRefusal, PullRequest
 from .window import Extension
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "Phase",
     "PlanWithdrawal",
     "Pull",
+    "PullRefusal",
+    "PullRequest",
     "RouteStop",
     "Season",
     "SectionContent",

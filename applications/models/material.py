@@ -20,7 +20,10 @@ from .upload import Upload
 class Material(Upload):
     """One upload in a named slot.
 
-    The file in use is READY with `removed_at` empty. A replaced or removed file stays as long as a snapshot names it.
+    An approved exception names in `covers` the keys of the conditions that it stands for, as its applicant says.
+
+    The file in use is READY with `removed_at` empty. A replaced or removed file stays as long as a snapshot names it,
+    else for the season's days (`retention`).
     One picked from an earlier application has a file of its own with the same hash, and names it as `copied_from`.
     A leaf (`is_leaf`) is a photograph kept beside its slot, at a `position`, until it is joined with others into one PDF,
     whose `leaves` then names them by key. `look` is the perceptual hash of a picture, 64 hexadecimal digits of rows and
@@ -39,6 +42,7 @@ class Material(Upload):
     leaves = models.JSONField(default=list)
     look = models.CharField(max_length=64, blank=True)
     bands = ArrayField(models.IntegerField(), default=list)
+    covers = ArrayField(models.CharField(max_length=40), default=list)
 
     class Meta:
         ordering = ["application", "slot", "pk"]
@@ -51,6 +55,7 @@ class Material(Upload):
         ]
         indexes = [
             models.Index(fields=["application", "slot"], name="material_in_use", condition=Q(removed_at=None)),
+            models.Index(fields=["removed_at"], name="material_removed", condition=Q(removed_at__isnull=False)),
             models.Index(fields=["uploaded_at"], name="material_checking", condition=Q(state="checking")),
             models.Index(fields=["sha256"], name="material_same", condition=Q(state="ready")),
             models.Index(fields=["received_sha256"], name="material_same_received", condition=Q(state="ready")),
@@ -62,7 +67,8 @@ class Incoming(models.Model):
     """An upload that arrives in parts, over requests that may be far apart: `arrived` bytes of `size` are here.
 
     Each part is a file of its own under `incoming/<key>/`, named by its offset. `stamp` is what the sender's machine says of
-    the file (its time of change), by which the rest of the same file is recognised when it is chosen again.
+    the file (its time of change), by which the rest of the same file is recognised when it is chosen again. What was not
+    taken keeps its `refusal` (`was_here`: the very file was in the slot already) for whoever did not hear the answer.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -75,6 +81,8 @@ class Incoming(models.Model):
     arrived = models.PositiveBigIntegerField(default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     touched_at = models.DateTimeField()
+    refusal = models.CharField(max_length=300, blank=True, default="")
+    was_here = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]
@@ -104,6 +112,7 @@ class Pull(models.Model):
     class Meta:
         ordering = ["pk"]
         verbose_name = _("撤下记录")
+        indexes = [models.Index(fields=["-at", "-id"], name="pull_trail")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(material__isnull=False, evidence=None) | Q(material=None, evidence__isnull=False),

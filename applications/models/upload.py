@@ -16,7 +16,7 @@ class Upload(models.Model):
     """A file of somebody's. It arrives as CHECKING, and a worker's child process makes it READY (rewritten and safe) or REFUSED.
 
     `received` is the raw upload (removed after the check), `file` the safe rewrite in `FOLDER`; paths are built from `key`.
-    A PULLED file is gone, its row and hash stay.
+    A PULLED file is gone, its row and hash stay; of a GONE one the row follows.
     """
 
     FOLDER: ClassVar[str]

@@ -19,6 +19,7 @@ from .. import (
     own_data,
     passage,
     policies,
+    pull_requests,
     queries,
     recalling,
     terms,
@@ -142,7 +143,8 @@ def _permit(application: Application, person: User, now: dt.datetime) -> str:
 def lines(application: Application, events: list[Event]) -> list[Line]:
     """Return the line: what happened, where the file is now, which desks follow, and the committee."""
     gone = recalling.recalled(events)
-    past = [passage.past(event, is_recalled=event.sequence in gone) for event in events]
+    steps = [(event.at, passage.past(event, is_recalled=event.sequence in gone)) for event in events]
+    past = pull_requests.among(steps, pull_requests.of(application) if application.submitted_at else ())
     now = clock.now()
     if application.at is not None:
         return [*past, _present(application, now), *_ahead(application, now), _committee(application)]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kashgar_zc.accounts.models import Appointment, User
 
-from .. import policies, previews, similar, slots
+from .. import policies, previews, pull_requests, similar, slots
 from ..choices import MaterialState
 from ..models import Application, Evidence, Material
 from ..policies import in_beijing
@@ -42,6 +42,7 @@ class Viewer:
     gone: str
     uses: list[str]
     more_uses: int
+    ask_url: str
 
 
 def viewer(material: Material, user: User, desk: Appointment | None, asked: Mapping[str, str]) -> Viewer:
@@ -49,9 +50,9 @@ def viewer(material: Material, user: User, desk: Appointment | None, asked: Mapp
     uses = _uses(material, user, desk) if material.state == MaterialState.READY else []
     slot = next((one.label for one in material.application.batch.rules.slots if one.key == material.slot), "")
     pull_url = "" if policies.refusal_to_pull(user, material, desk) else _url("pull", material)
-    return _viewer(
-        material, asked, slot=slot, pull_url=pull_url, uses=uses[:SHOWN], more_uses=max(0, len(uses) - SHOWN)
-    )
+    ask_url = "" if pull_url or pull_requests.refusal_to_ask(user, material) else _url("ask_pull", material)
+    more = {"uses": uses[:SHOWN], "more_uses": max(0, len(uses) - SHOWN)}
+    return _viewer(material, asked, slot=slot, pull_url=pull_url, ask_url=ask_url, **more)
 
 
 def evidence_viewer(evidence: Evidence, user: User, desk: Appointment | None, asked: Mapping[str, str]) -> Viewer:
@@ -66,6 +67,7 @@ def _viewer(
     *,
     slot: str,
     pull_url: str,
+    ask_url: str = "",
     uses: Sequence[str] = (),
     more_uses: int = 0,
 ) -> Viewer:
@@ -96,6 +98,7 @@ def _viewer(
         gone="" if is_there else tombstone(file),
         uses=list(uses),
         more_uses=more_uses,
+        ask_url=ask_url,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -51,6 +52,15 @@ def remove(request: HttpRequest, key: uuid.UUID, material: uuid.UUID) -> HttpRes
 def restore(request: HttpRequest, key: uuid.UUID, material: uuid.UUID) -> HttpResponse:
     """Put a removed file back."""
     return _act(request, key, material, uploads.restore, done=_("已恢复。"))
+
+
+@login_required
+@require_POST
+def cover(request: HttpRequest, key: uuid.UUID, material: uuid.UUID) -> HttpResponse:
+    """Say which conditions an approved exception stands for."""
+    chosen = request.POST.getlist("cover")
+    done = _("已保存。提交后审核机构按您勾选的条件核对批准文件。")
+    return _act(request, key, material, partial(uploads.cover, chosen=chosen), done=done)
 
 
 @login_required

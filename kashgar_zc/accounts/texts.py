@@ -109,6 +109,15 @@ def objection_awaits(name: str, declined_by: object) -> Words:
     return _("待处理的异议"), _("%(name)s对%(desk)s的不予推荐提出异议，请受理。") % {"name": name, "desk": declined_by}
 
 
+def pull_asked(name: str, number: str, reason: str) -> Words:
+    words = {"name": name, "number": number, "reason": reason}
+    return _("请求撤下文件"), _("%(name)s（%(number)s）请求撤下一份材料，原因：%(reason)s。请尽快查看并答复。") % words
+
+
+def pull_refused(desk: object, text: str) -> Words:
+    return _("撤下文件的答复"), _("%(desk)s没有撤下您请求撤下的文件。说明：%(text)s") % {"desk": desk, "text": text}
+
+
 def objection_upheld(body: object, desk: object, reason: str) -> Words:
     return _("异议成立"), _("%(body)s认为您的异议成立，申报已恢复到%(desk)s审核。说明：%(reason)s") % {
         "body": body,

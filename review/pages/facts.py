@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from applications import sections
 from applications.rules import Rules
-from applications.snapshots import Change, subject_of
+from applications.snapshots import Change, covered, subject_of
 
 from ..choices import FINDING_FAMILY, Finding
 from ..models import Verification
@@ -78,6 +78,7 @@ class Proof:
     thumb_url: str
     pages: list[tuple[int, str]]
     changed: bool
+    covers: str
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,7 @@ def _proof(one: Mapping[str, Any], *, is_new: bool) -> Proof:
     return Proof(
         name=one["name"],
         text=_("%(pages)s 页 · %(size)s") % {"pages": one["pages"], "size": filesizeformat(one["size"])},
+        covers=covered(one),
         url=reverse("applications:file", args=[key]),
         view_url=reverse("applications:file_view", args=[key]),
         thumb_url=reverse("applications:file_thumbnail", args=[key]),

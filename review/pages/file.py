@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from applications import overtaken, own_data, passage, sections, snapshots
+from applications import overtaken, own_data, passage, pull_requests, sections, snapshots
 from applications.choices import DESK_WORDS, FAMILY, Action, Desk, EvidenceKind, Status
-from applications.models import Application, Event, Snapshot
+from applications.models import Application, Event, PullRequest, Snapshot
 from applications.pages.evidence import Piece, pieces
 from applications.passage import Line
 from applications.policies import in_beijing
@@ -76,6 +76,7 @@ class FilePage:
     changes: list[tuple[str, str, str]]
     defects: list[dict[str, str]]
     lines: list[Line]
+    asked: list[tuple[str, str, str]]
     archive: own_data.CaseArchiveShown | None
     duty: duties.Duty | None
     publicity: UnitPublicity | None
@@ -108,6 +109,7 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
     is_here, is_last = facts.reviews_here, queries.is_at_last_stop(application)
     duty = duties.DUTIES[application.desk] if is_here and application.desk else None
     marks = marks_shown(application, user, snapshot) if is_here else None
+    asked = pull_requests.of(application)
     before, laid = queries.content_last_judged(events, desk.organisation_id, snapshot), laid_beside(application, user)
     refusals = _refusals(application, user, now, facts, marks)
     return FilePage(
@@ -118,7 +120,8 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
         marks=marks,
         claim=held(facts.claim, user, refusals.show_identity),
         defects=_defects(events),
-        lines=lines(application, events, snapshot),
+        lines=lines(application, events, snapshot, asked),
+        asked=pull_requests.to_answer(asked, application),
         archive=own_data.case_shown(application, user, desk),
         duty=duty,
         publicity=facts.publicity,
@@ -211,10 +214,15 @@ def target(application: Application, snapshot: Snapshot) -> list[tuple[str, str]
     ]
 
 
-def lines(application: Application, events: Sequence[Event], snapshot: Snapshot) -> list[Line]:
+def lines(
+    application: Application, events: Sequence[Event], snapshot: Snapshot, asked: Iterable[PullRequest]
+) -> list[Line]:
     """Return what happened, and what of it was said of something else than stands now; where the file is; what follows."""
     gone, since = recalled(events), overtaken.by_sequence(standing_verdicts(events), snapshot)
-    past = [_past(one, is_recalled=one.sequence in gone, since=since.get(one.sequence, "")) for one in events]
+    steps = [
+        (one.at, _past(one, is_recalled=one.sequence in gone, since=since.get(one.sequence, ""))) for one in events
+    ]
+    past = pull_requests.among(steps, asked)
     if application.at is None:
         return past
     text = _("应于 %(when)s 前办结") % {"when": in_beijing(application.due_at)} if application.due_at else ""

@@ -121,7 +121,12 @@ def _holds() -> Words:
 
 @by_language
 def _marks() -> Words:
-    return (filters.DOUBT, _("我标有疑问")), (filters.SAME, _("材料与他人相同")), (filters.BARRED, _("有失信记录"))
+    return (
+        (filters.DOUBT, _("我标有疑问")),
+        (filters.SAME, _("材料与他人相同")),
+        (filters.BARRED, _("有失信记录")),
+        (filters.PULL, _("请求撤下文件")),
+    )
 
 
 @by_language

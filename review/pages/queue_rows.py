@@ -158,6 +158,8 @@ def _flags(one: Mapping[str, Any], seat: Seat) -> Iterable[tuple[str, str]]:
         )
     if seat.is_waiting and one["was_resubmitted"]:
         yield "moving", _("修改后重报")
+    if one["is_asked"]:
+        yield "needs-you", _("请求撤下文件")
     if one["is_barred"]:
         yield "needs-you", _("有失信记录")
     if one["is_shared"]:

@@ -1,9 +1,13 @@
 """The preview before submission: the printed form itself, marked as a draft, of what is typed now, for its applicant only."""
 
+import datetime as dt
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
-from applications import documents, draft_form, own_data, producing
+from applications import documents, draft_form, invariants, own_data, producing
 from applications.choices import Status
 from applications.models import Document
 from applications.printing import review_form
@@ -57,6 +61,22 @@ def test_a_draft_of_the_form_is_kept_for_the_days_of_the_season_and_gone_once_th
     assert (left, Document.objects.exists()) == ([second], False)
     assert (second.expires_at - second.requested_at).days in (6, 7)
     assert application.batch.rules.draft_form_days == 7 != first.pk
+
+
+def test_a_draft_from_before_there_was_a_day_gets_the_one_of_its_season_and_without_one_is_seen():
+    application = make_application()
+    application.batch.rules_data |= {"draft_form_days": 3}
+    application.batch.save()
+    old = draft_form.request(application, by=application.applicant)
+    Document.objects.update(expires_at=None)
+    seen = list(invariants.nothing_is_kept_past_its_day())
+
+    import_module("applications.migrations.0024_draft_forms_expire").give_their_day(apps, None)
+
+    old.refresh_from_db()
+    assert seen == [f"document {old.pk}"]
+    assert old.expires_at - old.requested_at == dt.timedelta(days=3)
+    assert list(invariants.nothing_is_kept_past_its_day()) == []
 
 
 def test_nobody_else_has_it_and_nothing_is_drafted_after_submission():

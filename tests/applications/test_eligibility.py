@@ -98,7 +98,7 @@ def test_the_wording_comes_from_the_numbers():
 
 
 def assessed(condition, **known):
-    rules = EligibilityRules((condition,), exception_slot="approval")
+    rules = EligibilityRules((condition,))
     contents = {"education": studied("bachelor"), "basic": held("2019-01")}
     return eligibility.assess(rules, replace(facts(**contents), **known))[0]
 
@@ -111,10 +111,13 @@ def test_only_a_hard_condition_not_met_blocks():
 
 
 def test_an_exception_stands_only_with_its_approval_and_is_said():
-    plain, approved = assessed(YEARS), assessed(YEARS, filled=frozenset({"approval"}))
+    plain, approved = assessed(YEARS), assessed(YEARS, approvals={"years": "“批复.pdf”"})
+    other = assessed(YEARS, approvals={"title": "“批复.pdf”"})
     planned = assessed(YEARS, plans={"years": "乡镇基层，喀职改〔2020〕3号"})
 
-    assert [one.blocks for one in (plain, approved, planned)] == [True, False, False]
+    assert [one.blocks for one in (plain, other, approved, planned)] == [True, True, False, False]
+    assert approved.exception == "按批准的例外处理，申报人指明批准文件为“批复.pdf”，由审核机构核对。"
+    assert other.text == plain.text + "批准文件涵盖本条件的，请在“上传材料”中该文件下勾选。"
     assert [one.verdict for one in (approved, planned)] == ["not_met", "not_met"]
     assert planned.exception == "按一人一策处理：乡镇基层，喀职改〔2020〕3号"
 
@@ -122,7 +125,7 @@ def test_an_exception_stands_only_with_its_approval_and_is_said():
 def test_nothing_stands_for_integrity_or_an_examination():
     integrity = Condition("integrity", "integrity", "诚信记录", "通知 四.13", may_be_excepted=False)
     exam = Condition("exam", "exam_only", "评审范围", "以考代评", may_be_excepted=False)
-    more = {"filled": frozenset({"approval"}), "plans": {"integrity": "x", "exam": "x"}}
+    more = {"approvals": {"integrity": "“x”", "exam": "“x”"}, "plans": {"integrity": "x", "exam": "x"}}
     entry = Entry("学历证书系伪造。", dt.date(2023, 6, 1))
 
     found = [assessed(integrity, entries=(entry,), **more), assessed(exam, exam_only=True, **more)]

@@ -40,6 +40,12 @@ def send(found, data, *, upto=None):
     found.refresh_from_db()
 
 
+def sent(found):
+    """Return an upload that has arrived as a whole."""
+    send(found, made("scan.pdf").read_bytes())
+    return found
+
+
 def left(storage):
     return sorted(path.parent.name for path in storage.rglob("*") if path.is_file())
 
@@ -116,7 +122,7 @@ def test_what_changed_while_it_was_sent_is_refused_at_the_end_and_its_parts_are_
     with pytest.raises(Refused, match="合计不能超过 1 MB"):
         incoming.finish(found, by=draft.applicant)
 
-    assert (left(storage), Incoming.objects.count(), Material.objects.count()) == ([], 0, 0)
+    assert (left(storage), incoming.unfinished(draft), Material.objects.count()) == ([], [], 0)
 
 
 def test_a_lost_part_makes_the_file_begin_anew(draft, storage):
@@ -127,7 +133,7 @@ def test_a_lost_part_makes_the_file_begin_anew(draft, storage):
     with pytest.raises(Refused, match="没有收全"):
         incoming.finish(found, by=draft.applicant)
 
-    assert (left(storage), Incoming.objects.count()) == ([], 0)
+    assert (left(storage), incoming.unfinished(draft), begin(draft).arrived) == ([], [], 0)
 
 
 def test_nobody_has_more_than_twenty_on_their_way(draft):
@@ -222,6 +228,42 @@ def test_finishing_again_after_a_lost_answer_answers_the_same(client, draft, sto
     assert (Material.objects.filter(application=draft).count(), left(storage)) == (1, ["received"])
     assert incoming.unfinished(draft) == []
     assert begin(draft, "awards").key != found.key
+
+
+@pytest.mark.parametrize(
+    ("limit", "again", "status", "sentence"),
+    [({"max_case_mb": 1}, False, 422, "合计不能超过 1 MB"), ({}, True, 200, "该文件已在本栏中")],
+)
+def test_a_refusal_whose_answer_was_lost_is_said_again_to_whoever_asks(
+    client, draft, storage, limit, again, status, sentence
+):
+    if again:
+        incoming.finish(sent(begin(draft, stamp="first")), by=draft.applicant)
+    found = sent(begin(draft))
+    draft.batch.rules_data |= limit
+    draft.batch.save()
+    client.force_login(draft.applicant)
+
+    answers = [finish_by_script(client, found) for _twice in range(2)]
+    part = client.post(reverse("applications:incoming", args=[found.key]) + "?offset=0", b"x", "text/plain")
+
+    assert [(one.status_code, sentence in one.text) for one in answers] == [(status, True)] * 2
+    assert (part.status_code, sentence in part.json()["error"]) == (422, True)
+    assert not (storage / "incoming" / str(found.key)).exists()
+    Incoming.objects.update(touched_at=clock.now() - dt.timedelta(hours=25))
+    schedule.sweep_materials()
+    assert not Incoming.objects.exists()
+
+
+def test_what_was_refused_is_begun_anew_and_counts_no_more(draft, monkeypatch):
+    found = begin(draft)
+    Incoming.objects.filter(pk=found.pk).update(refusal="太大。", arrived=found.size)
+    monkeypatch.setattr(incoming, "MAX_OPEN", 1)
+
+    again = begin(draft)
+
+    assert (again.key == found.key, again.arrived) == (False, 0)
+    assert incoming.unfinished(draft) == []
 
 
 def test_two_who_finish_at_once_receive_one_file(draft):
