@@ -11,7 +11,16 @@ from django.db.models.functions import TruncDate
 from applications import sections
 from applications.choices import UNDER_REVIEW, Action, Desk
 from applications.invariants import Invariant
-from applications.models import Batch, Event, IndividualPlan, IntegrityEntry, IntegrityLifting, PlanWithdrawal, Snapshot
+from applications.models import (
+    Batch,
+    Event,
+    IndividualPlan,
+    IntegrityEntry,
+    IntegrityLifting,
+    PlanWithdrawal,
+    PullRefusal,
+    Snapshot,
+)
 from kashgar_zc import clock
 from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Appointment
@@ -38,6 +47,7 @@ def nobody_handles_the_own_case() -> Iterator[str]:
         "inquiry": Inquiry.objects.filter(Q(opened_by=own) | Q(proposed_by=own) | Q(concluded_by=own)),
         "lifting": IntegrityLifting.objects.filter(by=F("entry__person")),
         "plan": IndividualPlan.objects.filter(recorded_by=person),
+        "refusal of a pull": PullRefusal.objects.filter(by=F("request__application__applicant")),
         "withdrawal of a plan": PlanWithdrawal.objects.filter(by=F("plan__person")),
     }
     for what, wrong in rows.items():

@@ -14,8 +14,10 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.models import Message
 from kashgar_zc.management.commands.check_invariants import broken
 from review import inquiring
+from review.invariants import nobody_handles_the_own_case
 from tests.applications.upload_parts import keep_files_in
 from tests.factories.applications import DEFECTS, make_application, make_reviewer_of, make_secretary_of
+from tests.factories.committees import make_observer
 
 pytestmark = pytest.mark.django_db
 MISTAKE = {"reason": PullReason.MISTAKE, "note": "传错了文件"}
@@ -195,3 +197,22 @@ def test_the_applicant_asks_on_the_files_page_and_reads_there_what_became_of_it(
     assert (again.status_code, "正在等待答复" in again.text) == (409, True)
     refuse(PullRequest.objects.get(), make_reviewer_of(submitted.at))
     assert "没有撤下：系学历证书，审核需要。" in client.get(files).text
+
+
+def test_an_observer_reads_who_asked_who_refused_and_who_pulled(client, submitted):
+    county = make_reviewer_of(submitted.at)
+    refuse(ask(submitted), county)
+    pulling.pull(diploma(submitted), by=county, desk=county.appointments.get(), reason=PullReason.MISTAKE)
+    client.force_login(make_observer(submitted.batch.organiser))
+
+    rows = client.get("/desk/trail/", {"kind": "steps", "file": submitted.number}).context["rows"]
+
+    assert [row.what for row in rows[:3]] == ["撤下文件", "不予撤下文件", "请求撤下文件"]
+
+
+def test_a_refusal_by_the_applicant_is_seen(submitted):
+    request, person = ask(submitted), submitted.applicant
+    facts = {"organisation": submitted.at, "text": "不", "at": clock.now()}
+    refusal = PullRefusal.objects.create(request=request, by=person, **facts)
+
+    assert list(nobody_handles_the_own_case()) == [f"refusal of a pull {refusal.pk}"]
