@@ -71,7 +71,7 @@ def test_a_draft_from_before_there_was_a_day_gets_the_one_of_its_season_and_with
     Document.objects.update(expires_at=None)
     seen = list(invariants.nothing_is_kept_past_its_day())
 
-    import_module("applications.migrations.0024_draft_forms_expire").give_their_day(apps, None)
+    import_module("applications.migrations.0025_draft_forms_expire").give_their_day(apps, None)
 
     old.refresh_from_db()
     assert seen == [f"document {old.pk}"]

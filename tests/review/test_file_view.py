@@ -35,7 +35,7 @@ def test_a_file_costs_the_same_however_many_wait(at_desk_of, others):
     unit = people.make_unit()
     application = files_at_one_unit(1 + others, unit)[0]
 
-    assert cost_of(at_desk_of(make_reviewer_of(unit)), application) == 16
+    assert cost_of(at_desk_of(make_reviewer_of(unit)), application) == 17
 
 
 def test_a_file_that_came_back_changed_costs_one_more(at_desk_of):
@@ -43,7 +43,7 @@ def test_a_file_that_came_back_changed_costs_one_more(at_desk_of):
     actions.return_to_applicant(application, by=reviewer, defects=DEFECTS)
     application = corrected(application)
 
-    assert cost_of(at_desk_of(reviewer), application) == 19
+    assert cost_of(at_desk_of(reviewer), application) == 20
 
 
 def test_what_changed_since_our_last_verdict_is_shown(at_desk_of):

@@ -17,7 +17,7 @@ def give_their_day(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0023_trail"),
+        ("applications", "0024_due_at_desk"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0024_draft_forms_expire"),
+        ("applications", "0025_draft_forms_expire"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0025_refused_uploads"),
+        ("applications", "0026_refused_uploads"),
     ]
 
     operations = [

@@ -42,7 +42,7 @@ def pk():
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_imports_by_workers"),
-        ("applications", "0026_approvals_cover"),
+        ("applications", "0027_approvals_cover"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
