@@ -20,7 +20,7 @@ from kashgar_zc.demo import history, units
 from kashgar_zc.demo.accounts import ACCOUNTS, PASSWORD
 from kashgar_zc.demo.people import LONGEST, Crowd
 from kashgar_zc.management.commands.load_fixtures import DEMO_START
-from review.models import UnitPublicity
+from review.models import Claim, Proposal, StatementObjection, UnitPublicity
 
 pytestmark = pytest.mark.django_db
 # Where few stand after a committee's vote: a demo this small may have none of them.
@@ -119,6 +119,15 @@ def test_the_accounts_of_applicants_are_where_their_hints_say(season):
     defects = own["applicant-returned"].events.get(action=Action.RETURN).details["defects"]
     assert len({defect["section"] for defect in defects}) > 1
     assert own["applicant-returned"].due_at > START
+
+
+def test_the_work_at_desks_is_there_to_see(season):
+    assert Claim.objects.filter(ended_at=None).exists()
+    assert Proposal.objects.filter(decided_at=None).count() == 1
+    assert StatementObjection.objects.filter(decided_at=None).count() == 1
+    doubted = Application.objects.filter(marks__judgement="question")
+    recalled = Application.objects.filter(events__action=Action.RECALL, status=Status.COUNTY_REVIEW)
+    assert (doubted.count(), set(doubted)) == (1, set(recalled))
 
 
 def test_people_are_made_up(season):

@@ -17,7 +17,7 @@ from kashgar_zc.accounts import actions as people_actions
 from kashgar_zc.accounts.choices import OrganisationKind, Role
 from kashgar_zc.accounts.models import Appointment, County, Message, Organisation, User
 
-from . import earlier, history, integrity, judging, many, rounds, stories, units
+from . import desks, earlier, history, integrity, judging, many, rounds, stories, units
 from .accounts import ACCOUNTS, MARKER
 from .history import Casting
 from .people import Crowd
@@ -63,6 +63,7 @@ def load(count: int, *, say: Say) -> int:
     rounds.play(season, home["county"], until, judging.Judging(crowd, accounts, history.dice(SEED)))
     integrity.play(season, until, accounts["centre"], accounts["centre-two"])
     many.play(season, until, accounts["centre"], accounts["centre-two"])
+    desks.play(season, until, accounts["county"], crowd)
     earlier.play(season, until, veteran=accounts["applicant-veteran"], centre=accounts["centre"])
     _tidy(until)
     for file in Application.objects.filter(status=Status.ACCEPTED).order_by("pk")[:PAPERS]:
