@@ -84,6 +84,15 @@ def propose(application: Application, *, by: User, opinion: str) -> Proposal:
     )
 
 
+@transaction.atomic
+def propose_or_approve(application: Application, *, by: User, opinion: str) -> Proposal | Event:
+    """Put an approval to a colleague; a file for which nobody else may sign goes up with one name, which is recorded."""
+    current = actions.as_seen(application)
+    if current.at is None or second.others_may_sign(by, current, clock.now()):
+        return propose(current, by=by, opinion=opinion)
+    return actions.approve(current, by=by, opinion=opinion)
+
+
 def refusal_to_sign(user: User, application: Application, proposal: Proposal | None, now: dt.datetime) -> str:
     """Return why a person may not sign or refuse what was proposed: never one's own, and only while the file stands still."""
     if proposal is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,22 @@ from . import queries
 from .models import Verification
 from .pages.facts import CERTIFIED, subjects
 
-NAMED = 6  # in a sentence
+NAMED = 3  # in a sentence
+
+
+@dataclass(frozen=True)
+class Unverified:
+    """Certificates nobody has looked up, as a page says them: the first few, and all of them where there are more."""
+
+    short: str = ""
+    all: str = ""
+
+    @classmethod
+    def of(cls, found: Sequence[str]) -> Unverified:
+        return cls(in_words(found), "、".join(found) if len(found) > NAMED else "")
+
+    def __bool__(self) -> bool:
+        return bool(self.short)
 
 
 def names(content: Mapping[str, Any], rules: Rules, lookups: Iterable[Verification]) -> list[str]:
@@ -27,8 +43,8 @@ def names(content: Mapping[str, Any], rules: Rules, lookups: Iterable[Verificati
     return [label for key, label, _words in subjects(content, rules) if key.startswith(rows) and key not in known]
 
 
-def in_words(found: list[str]) -> str:
-    """Return certificates as a sentence names them: 学历 1、奖励 1 等 9 项."""
+def in_words(found: Sequence[str]) -> str:
+    """Return certificates as a sentence names them: 学历 1、培训 1、培训 2 等 9 项."""
     listed = "、".join(found[:NAMED])
     return listed if len(found) <= NAMED else _("%(names)s 等 %(n)s 项") % {"names": listed, "n": len(found)}
 
@@ -42,8 +58,8 @@ def refusal_by(application: Application, snapshot: Snapshot) -> str:
     return _("以下证书尚未核验：%(names)s。本批次须核验后方可同意。") % words if found else ""
 
 
-def of_many(applications: Iterable[Application]) -> dict[int, str]:
-    """Return pk -> what is unverified in words, of files that have something unverified; three statements."""
+def of_many(applications: Iterable[Application]) -> dict[int, Unverified]:
+    """Return pk -> what is unverified, of files that have something unverified; three statements."""
     files = {one.pk: one for one in applications if one.desk not in {None, Desk.UNIT}}
     latest = (
         Snapshot.objects.filter(application__in=files).order_by("application_id", "-number").distinct("application_id")
@@ -55,4 +71,4 @@ def of_many(applications: Iterable[Application]) -> dict[int, str]:
         one.application_id: names(one.content, files[one.application_id].batch.rules, made[one.application_id])
         for one in latest
     }
-    return {pk: in_words(labels) for pk, labels in found.items() if labels}
+    return {pk: Unverified.of(labels) for pk, labels in found.items() if labels}

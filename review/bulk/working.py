@@ -43,7 +43,7 @@ MAX_STALLS = 3  # times that the lease of a run was over without a file settled:
 
 ACTS: Mapping[str, Callable[..., object]] = {
     BulkAct.APPROVE: actions.approve,
-    BulkAct.PROPOSE: countersigning.propose,
+    BulkAct.PROPOSE: countersigning.propose_or_approve,
     BulkAct.SIGN: countersigning.sign,
     BulkAct.CLAIM: claiming.claim,
     BulkAct.ASSIGN: partial(claiming.assign, tell=False),

@@ -24,6 +24,7 @@ from ..duties import DUTIES
 from ..filters import Filters
 from ..forms import bulk as forms
 from ..models import BulkItem, BulkRun
+from ..unverified import Unverified
 
 NAMES = 50  # on a page
 RUNS = 25
@@ -64,7 +65,7 @@ class Line:
     number: str
     state: tuple[str, str]
     reason: str
-    unverified: str
+    unverified: Unverified
 
 
 def form_of(request: HttpRequest, run: BulkRun) -> Form:
@@ -86,7 +87,19 @@ def _end_here(run: BulkRun) -> bool:
 def confirming(request: HttpRequest, run: BulkRun, form: Form | None = None) -> dict[str, Any]:
     """Return the page before an act: the count, the names a page at a time, and the form."""
     names = _lines(request, run, is_checked=run.act in {BulkAct.APPROVE, BulkAct.PROPOSE, BulkAct.SIGN})
-    return {"run": run, "form": form or form_of(request, run), "query": Filters.parse(request.GET).query(), **names}
+    page = {"run": run, "form": form or form_of(request, run), "query": Filters.parse(request.GET).query()}
+    return page | {"signing": _signing(run)} | names
+
+
+def _signing(run: BulkRun) -> str:
+    """Return by how many the approvals of an act are signed, where its organisation asks for two."""
+    if run.act not in {BulkAct.APPROVE, BulkAct.PROPOSE} or not queries.needs_second(run.organisation):
+        return ""
+    if run.act == BulkAct.APPROVE:
+        return _("本机构已启用复核，现无他人可以签署。以上申报由您一人办理，并记入办理经过。")
+    return _(
+        "同意意见由另一名审核人签署后生效。无他人可以签署的申报（如申报人是本机构审核人），由您一人办理，并记入办理经过。"
+    )
 
 
 def shown(request: HttpRequest, run: BulkRun) -> dict[str, Any]:
@@ -157,11 +170,11 @@ def _lines(request: HttpRequest, run: BulkRun, *, is_checked: bool = False, **wh
     items = run.items.filter(**which).select_related(*shown_with)
     found = keyset.page(items, column="place", size=NAMES, **keyset.asked(request))
     missing = unverified.of_many([item.application for item in found.rows]) if is_checked else {}
-    lines = [_line(item, missing.get(item.application_id, "")) for item in found.rows]
+    lines = [_line(item, missing.get(item.application_id, Unverified())) for item in found.rows]
     return {"lines": lines, "has_unverified": bool(missing), "pager": keyset.pager(request, found)}
 
 
-def _line(item: BulkItem, missing: str) -> Line:
+def _line(item: BulkItem, missing: Unverified) -> Line:
     file, state = item.application, ItemState(item.state)
     return Line(
         href=reverse("review:file", args=[file.key]),

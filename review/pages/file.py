@@ -27,7 +27,7 @@ from ..filters import Filters
 from ..marks import refusal_by_marks
 from ..models import ConductStatement, UnitPublicity
 from ..queries import Facts
-from ..unverified import in_words, names
+from ..unverified import Unverified, names
 from . import facts as said
 from . import lookups
 from .claims import Held, held
@@ -69,7 +69,7 @@ class FilePage:
     parts: list[said.Part]
     slots: list[said.Slot]
     trail: list[lookups.LookupLine]
-    unverified: str
+    unverified: Unverified
     marks: Marks | None
     claim: Held
     conditions: ConditionsShown
@@ -169,7 +169,7 @@ def _said(
         "parts": with_strips(said.parts(content, rules, changes, checks), marks),
         "slots": with_strips(said.slots(content, rules, before, checks), marks),
         "trail": lookups.trail(made, content, laid[EvidenceKind.VERIFICATION]),
-        "unverified": in_words(names(content, rules, made)) if marks and application.desk != Desk.UNIT else "",
+        "unverified": Unverified.of(names(content, rules, made) if marks and application.desk != Desk.UNIT else ()),
         "conditions": conditions_shown(application, snapshot),
         "changes": [(_label_of(one, rules), one.old, one.new) for one in changes],
     }

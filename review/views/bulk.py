@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applications.models import Application
 from applications.workflow import NotAllowed
+from kashgar_zc import clock
 from kashgar_zc.accounts import stepup
 
-from .. import queries
+from .. import queries, second
 from ..bulk import papers, preparing
 from ..choices import BulkAct
 from ..models import BulkRun
@@ -56,10 +57,11 @@ def _is_version(text: str) -> bool:
 
 
 def _act_of(request: HttpRequest, act: str) -> BulkAct:
-    """Return what is to be done; where approvals need a second signature, an approval is proposed."""
+    """Return what is to be done; where approvals need a second signature and a colleague is there, one is proposed."""
     if act not in BulkAct.values:
         raise NotAllowed(_("请先勾选要办理的申报。"))
-    if act == BulkAct.APPROVE and queries.needs_second(request.desk.organisation):
+    is_asked = act == BulkAct.APPROVE and queries.needs_second(request.desk.organisation)
+    if is_asked and second.has_colleague(request.desk, clock.now()):
         return BulkAct.PROPOSE
     return BulkAct(act)
 

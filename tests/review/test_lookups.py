@@ -6,7 +6,7 @@ from applications.choices import Action, Status
 from applications.models import Event, Material, SectionContent
 from applications.printing import review_form
 from applications.workflow import NotAllowed
-from review import actions, queries
+from review import actions, queries, unverified
 from review.pages import facts
 from tests.factories.applications import approve, make_reviewer_of
 from tests.review.office import address, again, file_at, submitted
@@ -139,9 +139,23 @@ def test_what_nobody_looked_up_is_told_beside_the_approval_and_stops_it_only_by_
     after = at_desk_of(reviewer).get(address(application)).context["page"]
 
     assert "尚未核验：学历 1、" in page.content.decode()
-    assert "学历 1" not in after.unverified and after.refusals.approve == ""
+    assert "学历 1" not in after.unverified.short and after.refusals.approve == ""
     batch = application.batch
     batch.rules_data["verify_before_approval"] = True
     batch.save()
     with pytest.raises(NotAllowed, match=r"以下证书尚未核验：.*本批次须核验后方可同意。"):
         actions.approve(again(application), by=reviewer, opinion="同意上报。")
+
+
+def test_a_long_list_of_what_nobody_looked_up_is_short_with_the_rest_behind_a_click(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    page = at_desk_of(reviewer).get(address(application))
+    said = page.context["page"].unverified
+    few, many = (
+        unverified.Unverified.of(["学历 1", "奖励 1"]),
+        unverified.Unverified.of([f"培训 {n}" for n in range(1, 13)]),
+    )
+
+    assert (few.short, few.all, bool(unverified.Unverified.of([]))) == ("学历 1、奖励 1", "", False)
+    assert (many.short, many.all.count("、")) == ("培训 1、培训 2、培训 3 等 12 项", 11)
+    assert f"<details><summary>列出全部</summary><p>{said.all}</p></details>" in page.content.decode()
