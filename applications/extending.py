@@ -13,7 +13,7 @@ from kashgar_zc.accounts import outbox, texts
 from kashgar_zc.accounts.choices import Topic
 from kashgar_zc.accounts.models import User
 
-from . import policies
+from . import passage, policies
 from .choices import PhaseKind, Status
 from .models import Application, Batch, Extension, Permit, Phase
 from .workflow import NotAllowed
@@ -58,8 +58,11 @@ def permit(batch: Batch, person: User, *, until: dt.datetime, reason: str, by: U
     if refusal := policies.refusal_to_permit(by, batch, person, until, now):
         raise NotAllowed(refusal)
     made = Permit.objects.create(batch=batch, person=person, until=until, reason=reason, granted_by=by, granted_at=now)
-    words = texts.permitted(batch, policies.in_beijing(until), reason)
-    outbox.tell(person, *words, reverse("applications:home"), topic=Topic.ACTION)
+    lapsed = batch.applications.filter(applicant=person, status=Status.LAPSED).first()
+    follows = passage.what_reopening_means(lapsed) if lapsed else ""
+    words = texts.permitted(batch, policies.in_beijing(until), reason, follows)
+    link = reverse("applications:overview", args=[lapsed.key]) if lapsed else reverse("applications:home")
+    outbox.tell(person, *words, link, topic=Topic.ACTION)
     return made
 
 

@@ -40,6 +40,12 @@ def by_sequence(verdicts: Mapping[Desk, Event], current: Snapshot) -> dict[int, 
     return {one.sequence: said for desk, one in verdicts.items() if (said := words(desk, verdicts, current.content))}
 
 
+def sentences(verdicts: Mapping[Desk, Event], content: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for each desk whose standing verdict was given on something else than a content."""
+    said = ((one.organisation, words(desk, verdicts, content)) for desk, one in verdicts.items())
+    return [_("%(who)s：%(what)s") % {"who": who, "what": what} for who, what in said if what]
+
+
 def _changed(verdict: Event, content: Mapping[str, Any]) -> dict[str, str]:
     """Return section -> its title where a content says something else than what a verdict was given on."""
     if verdict.snapshot is None or verdict.snapshot.content == content:

@@ -80,6 +80,16 @@ def day_of(day: dt.date) -> str:
     return words if day.year == clock.today().year else _("%(year)s年%(rest)s") % {"year": day.year, "rest": words}
 
 
+def what_reopening_means(application: Application) -> str:
+    """Return what comes of taking a closed file up again: what desks had said of it no longer counts."""
+    if application.submitted_at is None:
+        return _("申报已失效的，请先恢复填写，再核对并提交。")
+    return _(
+        "恢复填写后按新的申报办理：须重新提交，由第一个审核环节起逐级审核，单位重新公示，此前的审核意见不再有效。"
+        "填写的内容和材料都保留，各部分都可以修改。"
+    )
+
+
 def last_return(events: Sequence[Event]) -> Event | None:
     """Return the last return among a file's events that was not taken back, or None."""
     gone = recalled(events)

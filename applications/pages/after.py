@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
 
 from kashgar_zc import clock, keyset
 
-from .. import sections, snapshots
+from .. import overtaken, sections, snapshots, workflow
+from ..choices import Action, Desk, Status
 from ..models import Application
+from ..printing import opinions
 from .openings import line, named
 
 PAGE = 25
@@ -38,4 +41,15 @@ def changes_page(application: Application) -> dict[str, Any]:
         }
         for one in snapshots.changes(last.content, now)
     ]
-    return {"application": application, "rows": rows, "number": last.number}
+    return {"application": application, "rows": rows, "number": last.number, "since": since_opinions(application, now)}
+
+
+def since_opinions(application: Application, content: Mapping[str, Any]) -> list[str]:
+    """Return what will stand beside the opinions given so far once a returned file goes up with a content."""
+    if application.status != Status.RETURNED:
+        return []
+    events = application.events.select_related("organisation", "snapshot").order_by("sequence")
+    back = workflow.next_stop(application, Action.RESUBMIT)
+    before = overtaken.IN_ORDER[: overtaken.IN_ORDER.index(Desk(back.desk))] if back else []  # the others judge anew
+    verdicts = {desk: one for desk, one in opinions.standing(events).items() if desk in before}
+    return overtaken.sentences(verdicts, content)

@@ -29,6 +29,7 @@ from ..deadlines import until
 from ..models import Application
 from ..printing import receipt
 from ..workflow import NotAllowed
+from .after import since_opinions
 from .conditions import Line, lines
 from .fill import section_url
 from .home import target_line
@@ -53,6 +54,7 @@ class CheckPage:
     seen: str
     conditions: list[Line]
     draft_form: documents.ReviewFormShown
+    since: list[str]
 
 
 def check_page(
@@ -87,6 +89,9 @@ def check_page(
         seen=seen,
         conditions=lines(findings, application),
         draft_form=draft_form.of_now(application, seen),
+        since=since_opinions(
+            application, snapshots.content_of(application, accepted=(), route=(), now=now, filled=filled)
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -16,6 +16,7 @@ from .. import (
     deadlines,
     documents,
     objecting,
+    overtaken,
     own_data,
     passage,
     policies,
@@ -29,6 +30,7 @@ from .. import (
 from ..choices import EDITABLE, Action, PhaseKind, Status
 from ..models import Application, Event, RouteStop
 from ..passage import Line
+from ..printing import opinions
 from .fill import section_url
 from .home import target_line
 from .openings import openings_of
@@ -55,6 +57,7 @@ class Page:
     may_recheck: bool
     permit: str
     may_reopen: bool
+    reopening: str
     reopen_refusal: str
     openings: list[tuple[str, str]]
     review_form: documents.ReviewFormShown
@@ -88,6 +91,7 @@ def page(application: Application, person: User) -> Page:
         and not policies.refusal_to_recheck(person, application, now),
         permit=_permit(application, person, now),
         may_reopen=closed and not refusal,
+        reopening=passage.what_reopening_means(application) if closed and application.submitted_at else "",
         reopen_refusal=refusal if closed else "",
         openings=openings_of(application, application.openings.all()[:SHOWN]),
         review_form=documents.review_form_shown(application),
@@ -143,7 +147,11 @@ def _permit(application: Application, person: User, now: dt.datetime) -> str:
 def lines(application: Application, events: list[Event]) -> list[Line]:
     """Return the line: what happened, where the file is now, which desks follow, and the committee."""
     gone = recalling.recalled(events)
-    steps = [(event.at, passage.past(event, is_recalled=event.sequence in gone)) for event in events]
+    since = _since(application, events)
+    steps = [
+        (event.at, replace(passage.past(event, is_recalled=event.sequence in gone), text=since.get(event.sequence, "")))
+        for event in events
+    ]
     past = pull_requests.among(steps, pull_requests.of(application) if application.submitted_at else ())
     now = clock.now()
     if application.at is not None:
@@ -157,6 +165,15 @@ def lines(application: Application, events: list[Event]) -> list[Line]:
     if application.status == Status.DECLINED:
         return past + _objection(application, events)
     return past
+
+
+def _since(application: Application, events: list[Event]) -> dict[int, str]:
+    """Return sequence -> what was changed since an opinion; no statement where all stand on what was submitted last."""
+    verdicts = opinions.standing(events)
+    latest = max((event.snapshot_id or 0 for event in events), default=0)
+    if {one.snapshot_id for one in verdicts.values()} <= {None, latest}:
+        return {}
+    return overtaken.by_sequence(verdicts, application.snapshots.get(pk=latest))
 
 
 def _present(application: Application, now: dt.datetime) -> Line:

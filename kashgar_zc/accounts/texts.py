@@ -91,12 +91,9 @@ def extended(batch: object, until: str) -> Words:
     }
 
 
-def permitted(batch: object, until: str, reason: str) -> Words:
-    return _("逾期许可"), _("准许您在 %(until)s（北京时间）前提交%(batch)s的申报。原因：%(reason)s") % {
-        "batch": batch,
-        "until": until,
-        "reason": reason,
-    }
+def permitted(batch: object, until: str, reason: str, what_follows: str = "") -> Words:
+    text = _("准许您在 %(until)s（北京时间）前提交%(batch)s的申报。原因：%(reason)s")
+    return _("逾期许可"), text % {"batch": batch, "until": until, "reason": reason} + what_follows
 
 
 def mail_to_confirm(person: object) -> Words:

@@ -4,10 +4,11 @@ import pytest
 
 from applications.choices import Desk, Status
 from applications.models import Event, SectionContent
+from applications.pages import track
 from applications.printing import opinions
 from review import actions
 from tests.factories.applications import make_application, make_reviewer_of
-from tests.review.office import address, again, submitted
+from tests.review.office import address, again, statements_of, submitted
 
 pytestmark = pytest.mark.django_db
 DEFECTS = [{"section": "basic", "item": "通信地址", "wrong": "不完整。", "todo": "请补充。"}]
@@ -67,3 +68,35 @@ def test_the_units_box_says_how_many_objections_came_and_what_became_of_them():
     event = Event(action="approve", from_status="unit_review", to_status="county_review", details={"publicity": posted})
 
     assert "公示期间收到异议 2 件，经核查均不成立。" in opinions.opinion_of(event, Desk.UNIT, {})
+
+
+def test_the_applicants_own_line_says_it_beside_each_opinion(corrected):
+    said = {line.label: line.text for line in track.lines(corrected, list(corrected.events.all())) if line.text}
+
+    unit = f"{corrected.unit} 审核通过"
+    assert {text for label, text in said.items() if label.endswith("审核通过")} == {UNREVIEWED}
+    assert said[unit] == UNREVIEWED
+
+
+def test_an_unchanged_files_line_asks_no_more(client):
+    application = make_application(Status.BUREAU_REVIEW)
+    events = list(application.events.select_related("organisation", "to_organisation", "actor"))
+
+    assert not any(line.text.startswith("意见作出后") for line in track.lines(application, events))
+    assert statements_of(lambda: track._since(application, events)) == 0
+
+
+def test_before_sending_a_correction_up_one_reads_beside_which_opinions_it_will_stand(client):
+    application = make_application(Status.BUREAU_REVIEW)
+    actions.return_to_applicant(application, by=make_reviewer_of(application.at), defects=DEFECTS)
+    client.force_login(application.applicant)
+    pages = [f"/apply/{application.key}/{one}/" for one in ("check", "changes")]
+    before = [UNREVIEWED in client.get(page).content.decode() for page in pages]
+    content = SectionContent.objects.get(application=application, section="basic")
+    content.data["address"] = "新的通信地址 100 号"
+    content.save()
+
+    after = [client.get(page).content.decode() for page in pages]
+
+    assert before == [False, False]
+    assert [f"{application.unit}：{UNREVIEWED}" in page for page in after] == [True, True]
