@@ -28,6 +28,7 @@ from .producers import ZIP, Product, Report, spool
 CHUNK = 256 * 1024
 ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 PAPERS = (DocumentKind.REVIEW_FORM, DocumentKind.RECEIPT, DocumentKind.CERTIFICATE)
+_own: list[str] = []
 _parts: dict[str, bool] = {}  # dotted paths of what the apps above add to a case -> whether that is internal
 
 
@@ -37,6 +38,11 @@ def register_part(path: str, *, internal: bool = False) -> None:
     What is `internal` is left out of what an applicant takes away.
     """
     _parts[path] = internal
+
+
+def register_own(path: str) -> None:
+    """Let an app above add a part to everything about a person: a function of the person giving (file name, JSON values)."""
+    _own.append(path)
 
 
 class Archive:
@@ -75,6 +81,8 @@ def produce_own_data(document: Document, report: Report) -> Product:
     archive.add_json("个人信息.json", _person(person))
     archive.add_json("消息.json", _messages(person))
     archive.add_json("诚信记录和一人一策.json", _on_record(person))
+    for path in _own:
+        archive.add_json(*import_string(path)(person))
     applications = list(queries.mine(person))
     for done, application in enumerate(applications, start=1):
         folder = f"申报_{application.season_id}_{application.number or '未提交'}"

@@ -125,6 +125,8 @@ class Rules:
     evidence: EvidenceRules | None = None  # a notice that says nothing of it provides for none
     draft_form_days: int = 7  # calendar days for which a draft of the printed form is kept
     removed_file_days: int = 0  # calendar days for which a removed file that no submission names is kept; 0: no end
+    report_remind_days: tuple[int, ...] = ()  # before a report of the national register ends, in calendar days
+    marks_kept_days: int = 0  # calendar days after a file's end, then reviewers' marks of it go; 0: they stay
     decline_objection_days: int = 0  # within which an applicant may object to a decline; 0: no term
 
     @classmethod
@@ -156,6 +158,8 @@ class Rules:
             evidence=EvidenceRules.parse(data["evidence"]) if data.get("evidence") else None,
             draft_form_days=data.get("draft_form_days", 7),
             removed_file_days=data.get("removed_file_days", 0),
+            report_remind_days=tuple(data.get("report_remind_days", ())),
+            marks_kept_days=data.get("marks_kept_days", 0),
             decline_objection_days=data.get("decline_objection_days", 0),
         )
 

@@ -17,7 +17,20 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts import queries as people
 from kashgar_zc.accounts.choices import Topic
 
-from . import actions, audit, checking, documents, extending, incoming, own_data, policies, pulling, retention, tasks
+from . import (
+    actions,
+    audit,
+    checking,
+    documents,
+    extending,
+    incoming,
+    own_data,
+    policies,
+    pulling,
+    reminding,
+    retention,
+    tasks,
+)
 from .choices import PhaseKind, Status
 from .models import Application, Batch, Evidence, Extension, Permit, Phase
 from .workflow import NotAllowed
@@ -149,6 +162,12 @@ def sweep_documents() -> None:
     for pk in documents.overdue():
         documents.tell_worker(pk, expires=SWEEP_EVERY)
     own_data.remove_expired()
+
+
+@shared_task
+def remind_of_reports() -> None:
+    """Remind applicants of reports of the national register that end soon."""
+    reminding.remind_of_reports()
 
 
 @shared_task

@@ -7,6 +7,7 @@ from .views import accepted, balloting, papers
 app_name = "committees"
 urlpatterns = [
     path("", accepted.accepted, name="accepted"),
+    path("accepted/<uuid:key>/", accepted.archive, name="archive"),
     path("roster/", accepted.export, name="export"),
     path("meetings/<uuid:key>/papers/", papers.request_paper, name="paper"),
     path("phrase/<uuid:key>/", balloting.phrase, name="phrase"),

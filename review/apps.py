@@ -19,6 +19,7 @@ class ReviewConfig(AppConfig):
         archives.register_part("review.archive.statements")
         archives.register_part("review.archive.inquiries")
         archives.register_part("review.archive.desk_records", internal=True)
+        archives.register_own("review.archive.views")
         evidence.register(EvidenceKind.POSTING, "review.evidence.of_desks")
         evidence.register(EvidenceKind.VERIFICATION, "review.evidence.of_desks")
         evidence.register(EvidenceKind.INQUIRY, "review.evidence.of_inquiries")

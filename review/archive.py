@@ -6,8 +6,19 @@ from __future__ import annotations
 from typing import Any
 
 from applications.models import Application
+from kashgar_zc.accounts.models import User
 
-from .models import ConductStatement, Inquiry, InquiryStatement, UnitObjection, UnitPublicity, Verification
+from .models import (
+    Claim,
+    ConductStatement,
+    Inquiry,
+    InquiryStatement,
+    Proposal,
+    SavedView,
+    UnitObjection,
+    UnitPublicity,
+    Verification,
+)
 
 
 def statements(application: Application) -> tuple[str, list[dict[str, Any]]]:
@@ -16,6 +27,12 @@ def statements(application: Application) -> tuple[str, list[dict[str, Any]]]:
     names = ("organisation__name", "text", "signer", "recommends", "recorded_at", "replaced_at")
     objected = ("reason", "at", "organisation__name", "is_upheld", "answer", "decided_at")
     return "个人现实表现.json", list(found.values(*names, *(f"objection__{name}" for name in objected)))
+
+
+def views(person: User) -> tuple[str, list[dict[str, Any]]]:
+    """Return the views of queues that a person keeps."""
+    kept = SavedView.objects.filter(user=person).order_by("pk")
+    return "常用视图.json", list(kept.values("organisation__name", "name", "query", "saved_at"))
 
 
 def inquiries(application: Application) -> tuple[str, list[dict[str, Any]]]:
@@ -36,7 +53,11 @@ def inquiries(application: Application) -> tuple[str, list[dict[str, Any]]]:
 
 
 def desk_records(application: Application) -> tuple[str, dict[str, Any]]:
-    """Return what the desks recorded: how certificates were looked up, the unit's publicity, what offices said in inquiries."""
+    """Return what the desks recorded: how certificates were looked up, the unit's publicity, what offices said in inquiries,
+    who had the file when, which approvals were put to a second person.
+
+    A reviewer's marks are notes of that person's reading, changed in place, and no part of any archive.
+    """
     looked_up = Verification.objects.filter(application=application).order_by("pk")
     posted = UnitPublicity.objects.filter(application=application).order_by("pk")
     said = InquiryStatement.objects.filter(inquiry__application=application, organisation__isnull=False).order_by("pk")
@@ -51,4 +72,23 @@ def desk_records(application: Application) -> tuple[str, dict[str, Any]]:
             objected.values("note", "recorded_at", "is_upheld", "finding", "decided_at", "decided_by__name")
         ),
         "inquiry_statements": list(said.values("organisation__name", "at", "text")),
+        "claims": list(
+            Claim.objects.filter(application=application)
+            .order_by("pk")
+            .values("organisation__name", "holder__name", "given_by__name", "given_at", "reason", "ended_at")
+        ),
+        "second_signatures": list(
+            Proposal.objects.filter(application=application)
+            .order_by("pk")
+            .values(
+                "organisation__name",
+                "opinion",
+                "by__name",
+                "at",
+                "decided_by__name",
+                "decided_at",
+                "is_agreed",
+                "reason",
+            )
+        ),
     }

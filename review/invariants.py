@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +28,7 @@ from kashgar_zc.accounts.models import Appointment
 
 from . import marks
 from .choices import BulkAct, Founded, ItemState
+from .marking import kept_too_long
 from .models import BulkItem, Claim, Inquiry, Mark, Proposal
 
 
@@ -63,16 +65,34 @@ def desk_work_is_of_its_reviewers() -> Iterator[str]:
     yield from _by_others("signature", signed, who="decided_by", at="decided_at")
 
 
-def claims_are_of_files_that_came() -> Iterator[str]:
-    """A file had come to a desk before somebody there claimed it, and nobody holds it for longer than the claim runs."""
+def desk_work_is_on_files_that_came() -> Iterator[str]:
+    """A file had come to a desk before somebody there claimed, marked or proposed it; a claim runs forward, and no longer
+    than the file stays."""
+    yield from _before_it_came("claim", Claim.objects.all(), at="given_at")
+    yield from _before_it_came("mark", Mark.objects.all(), at="marked_at")
+    yield from _before_it_came("proposal", Proposal.objects.all(), at="at")
+    backwards = Q(since__gt=F("given_at")) | Q(until__lt=F("given_at")) | Q(ended_at__lt=F("given_at"))
+    stays = Q(organisation=F("application__at"), since=F("application__since"))
+    wrong = Claim.objects.filter(backwards | (Q(ended_at=None) & ~stays))
+    yield from (f"claim {pk}: not of the stay" for pk in wrong.values_list("pk", flat=True))
+
+
+def _before_it_came(what: str, rows: QuerySet[Any, Model], *, at: str) -> Iterator[str]:
     came = Event.objects.filter(
         application=OuterRef("application"),
         to_organisation=OuterRef("organisation"),
         to_status__in=UNDER_REVIEW,
-        at__lte=OuterRef("given_at"),
+        at__lte=OuterRef(at),
     )
-    wrong = Claim.objects.filter(~Exists(came) | Q(since__gt=F("given_at")) | Q(until__lt=F("given_at")))
-    yield from (f"claim {pk}: not at that desk" for pk in wrong.values_list("pk", flat=True))
+    yield from (f"{what} {pk}: not at that desk" for pk in rows.filter(~Exists(came)).values_list("pk", flat=True))
+
+
+def marks_are_gone_on_their_day() -> Iterator[str]:
+    """No mark is there a day after its batch would have it removed."""
+    for batch in Batch.objects.order_by("pk"):
+        if batch.rules.marks_kept_days:
+            late = kept_too_long(batch, grace=dt.timedelta(days=1))
+            yield from (f"mark {pk}: kept past its day" for pk in late.values_list("pk", flat=True))
 
 
 def marks_are_of_parts_of_their_file() -> Iterator[str]:
@@ -143,7 +163,10 @@ INVARIANTS = (
     Invariant(
         "I2, I15", "whoever worked at a desk sat there, and not over the own file", desk_work_is_of_its_reviewers
     ),
-    Invariant("I1", "a claim is of a file that had come to that desk", claims_are_of_files_that_came),
+    Invariant(
+        "I1", "claims, marks and proposals are of files that had come to that desk", desk_work_is_on_files_that_came
+    ),
+    Invariant("I12", "marks of reviewers are gone on their day", marks_are_gone_on_their_day),
     Invariant("I4", "a mark is of a part of a submission of its file", marks_are_of_parts_of_their_file),
     Invariant("I1, I2", "a second signature is asked of what stands, and sends it up", proposals_are_of_what_stands),
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from applications.models import Application, Snapshot
+from applications.choices import UNDER_REVIEW, Status
+from applications.models import Application, Batch, Snapshot
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
@@ -16,6 +19,9 @@ from .actions import lock
 from .choices import Judgement
 from .marks import checks, own, places, refusal_of_unseen
 from .models import Mark
+
+UNDER_WAY = UNDER_REVIEW | {Status.DRAFT, Status.RETURNED, Status.ACCEPTED, Status.IN_COMMITTEE}
+ENDED = sorted(frozenset(Status) - UNDER_WAY)
 
 
 @transaction.atomic
@@ -58,6 +64,19 @@ def keep_rest(application: Application, *, by: User, seen: int | None = None) ->
     held = own(application, by, content)
     rest = {place: Judgement.FINE for place in places(content, application.batch.rules) if place not in held.marks}
     keep(application, by=by, judged=rest, notes={}, seen=seen)
+
+
+def remove_old() -> int:
+    """Remove the marks of files that ended longer ago than their batch keeps them; return how many."""
+    return sum(
+        kept_too_long(batch).delete()[0] for batch in Batch.objects.order_by("pk") if batch.rules.marks_kept_days
+    )
+
+
+def kept_too_long(batch: Batch, *, grace: dt.timedelta = dt.timedelta()) -> QuerySet[Mark]:
+    """Return the marks of a batch's files whose day has come, `grace` ago."""
+    before = clock.now() - dt.timedelta(days=batch.rules.marks_kept_days) - grace
+    return Mark.objects.filter(application__batch=batch, application__status__in=ENDED, application__since__lte=before)
 
 
 def _write(application: Application, by: User, snapshot: Snapshot, wanted: Mapping[str, tuple[str, str]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from . import overview, sharing
+from . import marking, overview, sharing
 from .bulk import preparing
 from .importing import keeping, working
 
@@ -31,6 +31,12 @@ def remove_imports() -> None:
     for _round in range(ROUNDS):
         if not keeping.remove_expired():
             return
+
+
+@shared_task
+def remove_marks() -> None:
+    """Remove the marks that reviewers made of files whose end is long past."""
+    marking.remove_old()
 
 
 @shared_task

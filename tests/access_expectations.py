@@ -17,7 +17,8 @@ applications:confirm_extension applications:extend applications:permit applicati
 applications:withdraw_plan applications:plans review:phrase
 """  # a batch's dates and relaxations, phrases
 _LISTS = """
-committees:agenda committees:attendance committees:ballot committees:box committees:call committees:close_box committees:committee
+committees:agenda committees:archive committees:attendance committees:ballot committees:box committees:call committees:close_box
+committees:committee
 committees:meeting committees:observed committees:ranks committees:release committees:remarks committees:reschedule committees:screen
 committees:sitting committees:phrase publicity:new_conferral publicity:new_notice publicity:own_conferral publicity:own_notice
 publicity:proposal publicity:reject_proposal review:bulk_run review:bulk_state
@@ -123,6 +124,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "applications:withdraw": ("POST", "302 302 404 404 404 404 404 404 404 404 404 404 404 404"),
     "committees:accepted": ("GET", "302 404 404 404 404 404 404 404 404 200 200 404 404 404"),
     "committees:agenda": ("GET", "302 404 404 404 404 404 404 404 404 200 404 404 404 404"),
+    "committees:archive": ("GET", "302 404 404 404 404 404 404 404 404 200 404 404 404 404"),
     "committees:attendance": ("GET", "302 404 404 404 404 404 404 404 404 200 404 404 404 404"),
     "committees:ballot": ("GET", "302 404 404 404 404 404 404 404 404 404 404 200 404 404"),
     "committees:box": ("GET", "302 404 404 404 404 404 404 404 404 200 404 404 404 404"),

@@ -229,6 +229,7 @@ def arguments_of_meeting(meeting: Meeting) -> dict[tuple[str, str], Any]:
     case = meeting.cases.get()
     return {
         ("committee/", "key"): meeting.key,
+        ("committee/accepted/", "key"): case.application.key,
         ("committee/committees/", "pk"): meeting.committee_id,
         ("committee/cases/", "key"): case.key,
         ("committee/sittings/cases/", "key"): case.key,

@@ -11,6 +11,7 @@ from .evidence import Evidence
 from .integrity import IndividualPlan, IntegrityEntry, IntegrityLifting, PlanWithdrawal
 from .material import Incoming, Material, Pull
 from .pull_request import PullRefusal, PullRequest
+from .reminder import ReportReminder
 from .window import Extension
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Pull",
     "PullRefusal",
     "PullRequest",
+    "ReportReminder",
     "RouteStop",
     "Season",
     "SectionContent",

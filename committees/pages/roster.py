@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from applications import documents
+from applications import documents, own_data
 from applications.choices import DocumentKind, Level
 from applications.models import Application, Batch
 from kashgar_zc import clock, keyset
@@ -77,6 +77,19 @@ def page(user: User, desk: Appointment, filters: Filters, *, after: int | None, 
         ),
         chosen=filters,
     )
+
+
+def archive(user: User, desk: Appointment, application: Application) -> dict[str, Any]:
+    """Return one accepted case and its archive as its organiser's secretary has it."""
+    one = row(application)
+    facts = [
+        (_("申报编号"), one.number),
+        (_("工作单位"), f"{one.unit}（{one.county}）"),
+        (_("申报职称"), " · ".join(filter(None, (one.title, one.level, one.speciality)))),
+        (_("申报类别"), one.category),
+        (_("状态"), str(application.get_status_display())),
+    ]
+    return {"name": one.name, "facts": facts, "archive": own_data.case_shown(application, user, desk)}
 
 
 def row(one: Application) -> Row:

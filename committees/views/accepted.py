@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from applications.queries import organised
 from kashgar_zc import keyset
 from kashgar_zc.accounts import stepup
 
@@ -24,6 +27,14 @@ def accepted(request: HttpRequest) -> HttpResponse:
     asked = {"after": None, "before": None} | keyset.asked(request)
     page = pages.page(request.user, request.desk, Filters.parse(request.GET), **asked)
     return render(request, "committees/accepted.html", {"page": page})
+
+
+@as_secretary
+@require_safe
+def archive(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Show one accepted case with its archive to ask for and to fetch."""
+    application = get_object_or_404(organised(request.desk), key=key)
+    return render(request, "committees/archive.html", pages.archive(request.user, request.desk, application))
 
 
 @as_secretary

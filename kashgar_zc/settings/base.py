@@ -127,6 +127,12 @@ CELERY_BEAT_SCHEDULE = {  # each sweep expires with its interval, so that none p
     "sweep-documents": {"task": "applications.schedule.sweep_documents", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-materials": {"task": "applications.schedule.sweep_materials", "schedule": 30.0, "options": {"expires": 30}},
     "remove-files": {"task": "applications.schedule.remove_files", "schedule": 3600.0, "options": {"expires": 3600}},
+    "remind-of-reports": {
+        "task": "applications.schedule.remind_of_reports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "remove-marks": {"task": "review.schedule.remove_marks", "schedule": 3600.0, "options": {"expires": 3600}},
     "keep-audit": {"task": "applications.schedule.keep_audit", "schedule": 600.0, "options": {"expires": 600}},
     "compare-files": {"task": "review.schedule.look_for_shared_files", "schedule": 60.0, "options": {"expires": 60}},
     "keep-overviews": {"task": "review.schedule.keep_overviews", "schedule": 300.0, "options": {"expires": 300}},

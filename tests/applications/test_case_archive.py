@@ -13,6 +13,7 @@ from applications.choices import Desk, LookedAt, Status
 from applications.models import Document, FileOpening
 from applications.workflow import NotAllowed
 from kashgar_zc.demo import walk
+from review import claiming, countersigning, marking
 from tests.applications.office_parts import again
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of
@@ -97,3 +98,59 @@ def test_an_archive_is_had_by_who_asked_alone(application, client):
     others = [application.applicant, people.make_secretary(application.batch.organiser), people.make_user()]
 
     assert [people.step_up_as(client, one).get(address).status_code for one in others] == [404, 404, 404]
+
+
+@pytest.fixture
+def worked_on():
+    """A file that was claimed, marked with a doubt, and put to a second person at its county."""
+    application = make_application(Status.COUNTY_REVIEW)
+    first, second = make_reviewer_of(application.at), people.make_reviewer(application.at, "复核人甲")
+    countersigning.set_second(first.appointments.get(), by=first, is_on=True)
+    claiming.claim(application, by=first)
+    marking.keep(application, by=first, judged={"basic": "question"}, notes={"basic": "与档案不一致吗"})
+    countersigning.propose(application, by=first, opinion="拟同意。")
+    return again(application), first, second
+
+
+def test_the_desks_work_is_in_the_whole_and_a_reviewers_own_marks_in_no_archive(worked_on):
+    application, first, _second = worked_on
+    centre = make_reviewer_of(application.batch.organiser)
+
+    own = unzipped(own_data.request_case(application, by=application.applicant, desk=None))
+    whole = unzipped(own_data.request_case(application, by=centre, desk=centre.appointments.get()))
+
+    records = json.loads(whole["审核记录_内部.json"])
+    assert [one["holder__name"] for one in records["claims"]] == [first.name]
+    assert [(one["opinion"], one["is_agreed"]) for one in records["second_signatures"]] == [("拟同意。", None)]
+    assert [b for b in (*own.values(), *whole.values()) if "与档案不一致吗".encode() in b] == []
+    assert [b for b in own.values() if "拟同意".encode() in b or first.name.encode() in b] == []
+
+
+def test_the_committees_secretary_has_the_archive_of_an_accepted_case(application, client):
+    secretary = people.make_secretary(application.batch.organiser)
+    people.step_up_as(client, secretary)
+    page = reverse("committees:archive", args=[application.key])
+
+    listed = client.get(reverse("committees:accepted")).content.decode()
+    client.post(
+        reverse("applications:case_archive", args=[application.key]), headers={"referer": f"http://testserver{page}"}
+    )
+    document = Document.objects.get(kind="case_archive", requested_by=secretary)
+    files = unzipped(document)
+    download = reverse("applications:document", args=[document.key])
+    shown = client.get(page).content.decode()
+
+    assert (page in listed, download in shown, "审核记录_内部.json" in files) == (True, True, True)
+    assert len(b"".join(client.get(download).streaming_content)) > 0
+    assert FileOpening.objects.filter(application=application, user=secretary, kind=LookedAt.ARCHIVE).count() == 1
+
+
+def test_a_secretary_of_elsewhere_or_a_case_not_accepted_has_no_such_page(application, client):
+    waiting = make_application(Status.COUNTY_REVIEW)
+    other = people.make_secretary(application.route.get(desk=Desk.COUNTY).organisation, "县秘书")
+    mine = people.make_secretary(application.batch.organiser)
+
+    asked = [(other, application), (mine, waiting)]
+
+    pages = [people.step_up_as(client, who).get(reverse("committees:archive", args=[file.key])) for who, file in asked]
+    assert [page.status_code for page in pages] == [404, 404]

@@ -81,7 +81,7 @@ def test_everything_about_a_person_is_in_the_archive_with_its_hash(application):
         assert json.loads(archive.read("个人信息.json"))["id_number"] == person.id_number
     names = {one["path"].rpartition("/")[2] for one in listed}
     assert {"填报内容.html", "提交_1.json", "审核经过.json", "查阅记录.json", "个人现实表现.json", "消息.json"} <= names
-    assert {"诚信核查.json", "诚信记录和一人一策.json"} <= names
+    assert {"诚信核查.json", "诚信记录和一人一策.json", "常用视图.json"} <= names
     assert {"photo", "diploma", "receipt"} <= kinds
 
 

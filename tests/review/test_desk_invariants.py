@@ -12,7 +12,8 @@ from tests.test_audit import behind_the_guards
 pytestmark = pytest.mark.django_db
 CHECKS = (
     invariants.desk_work_is_of_its_reviewers,
-    invariants.claims_are_of_files_that_came,
+    invariants.desk_work_is_on_files_that_came,
+    invariants.marks_are_gone_on_their_day,
     invariants.marks_are_of_parts_of_their_file,
     invariants.proposals_are_of_what_stands,
 )
@@ -48,6 +49,12 @@ APPLICANT = "(SELECT applicant_id FROM applications_application a WHERE a.id = a
 BREACHES = [
     ("claim", f"UPDATE review_claim SET holder_id = {APPLICANT}"),
     ("claim", "UPDATE review_claim SET given_at = given_at - interval '3 years', since = since - interval '4 years'"),
+    ("claim", "UPDATE review_claim SET ended_at = NULL, since = since - interval '1 day' WHERE ended_at IS NULL"),
+    ("claim", "UPDATE review_claim SET ended_at = given_at - interval '1 day' WHERE ended_at IS NOT NULL"),
+    ("mark", "UPDATE review_mark SET marked_at = marked_at - interval '3 years'"),
+    ("mark", "UPDATE applications_batch SET rules_data = rules_data || '{\"marks_kept_days\": 30}';"
+             " UPDATE applications_application SET status = 'declined', at_id = NULL, since = since - interval '32 days'"),
+    ("proposal", "UPDATE review_proposal SET at = at - interval '3 years' WHERE decided_at IS NULL"),
     ("claim", "UPDATE review_claim SET organisation_id = (SELECT id FROM accounts_organisation WHERE kind = 'bureau')"),
     ("mark", f"UPDATE review_mark SET by_id = {APPLICANT}"),
     ("mark", "UPDATE review_mark SET place = 'materials-nothing' WHERE place = 'materials-diploma'"),
