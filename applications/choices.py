@@ -23,6 +23,16 @@ class Desk(models.TextChoices):
     CENTRE = "centre", _("评价中心")
 
 
+class StopState(models.TextChoices):
+    """How a stop of a file's route stands in the present submission; see `stops`."""
+
+    AHEAD = "ahead", _("未到")
+    HERE = "here", _("在办")
+    RETURNED = "returned", _("已退回")  # was here and is with its applicant
+    DONE = "done", _("已办")  # something was said of it here and it is elsewhere
+    LEFT = "left", _("已离开")  # was here and went without a word
+
+
 class Status(models.TextChoices):
     """Where an application stands."""
 

@@ -22,7 +22,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts import sealing
 from kashgar_zc.accounts.models import Appointment, Invitation, Message, UnitImport, User
 
-from . import audit, retention, snapshots, workflow
+from . import audit, retention, snapshots, stops, workflow
 from .choices import REVIEW_STATUS, UNDER_REVIEW, Action, DocumentKind, MaterialState, Party, PhaseKind, Status
 from .models import Application, Document, Event, Evidence, Material, Permit, Phase, RouteStop, Snapshot
 
@@ -56,6 +56,11 @@ def at_one_desk() -> Iterator[str]:
             Exists(stop.filter(desk=desk)),
         )
         yield from (f"application {pk} is not at its {desk}" for pk in wrong.values_list("pk", flat=True))
+
+
+def stops_stand_as_their_events_say() -> Iterator[str]:
+    """What a desk's lists of returned and finished files are read from is what its events say."""
+    yield from (f"application {pk}: a stop is kept as {kept}, is {state}" for pk, kept, state in stops.wrong())
 
 
 def status_is_the_fold_of_events() -> Iterator[str]:
@@ -253,6 +258,7 @@ def _is_known(text: str) -> bool:
 
 INVARIANTS = (
     Invariant("I1", "a file is at exactly one desk of its route, or at none", at_one_desk),
+    Invariant("I1", "a stop of a route stands as its file's events say", stops_stand_as_their_events_say),
     Invariant("I2", "a status is the fold of its events", status_is_the_fold_of_events),
     Invariant("I2, I15", "whoever acted held that role, and not on the own file", actors_held_their_roles),
     Invariant("I15", "nobody approved one submission at two desks", nobody_judged_at_two_desks),

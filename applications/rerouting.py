@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.models import Organisation, User
 
-from . import routes, workflow
+from . import routes, stops, workflow
 from .choices import UNDER_REVIEW, Action, Desk, Status
 from .models import Application, Batch, Event, RouteStop
 from .routes import Stop
@@ -96,9 +96,10 @@ def transfer_back(
     words = _("%(unit)s与%(into)s的合并已撤销，您的申报转回%(into)s继续办理，已办结的环节有效。")
     letter = _("单位合并已撤销"), words % {"unit": unit.name, "into": to.name}
     taken = Application.objects.filter(unit=unit, pk__in=files)
-    return _carry(
-        taken, unit, to, by=by, reason=_("撤销合并：%(reason)s") % {"reason": reason}, letter=letter, is_back=True
-    )
+    words = _("撤销合并：%(reason)s") % {"reason": reason}
+    went = _carry(taken, unit, to, by=by, reason=words, letter=letter, is_back=True)
+    stops.refresh(files)  # also of what stays: what the other unit did is no longer done by this one
+    return went
 
 
 def _carry(

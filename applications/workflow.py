@@ -17,7 +17,7 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import Organisation, User
 
-from . import parties, recalling, terms, working_days
+from . import parties, recalling, stops, terms, working_days
 from .choices import REVIEW_STATUS, Action, Desk, Party, Status
 from .models import Application, Event, RouteStop, Snapshot
 from .parties import refusal_to_act
@@ -91,6 +91,7 @@ def move_many(moves: Sequence[Move], action: Action, *, by: User | None) -> list
         raise NotAllowed(_in_words(refused, of=len(moves)))
     events = _record([(one, rows[one.application.pk], step, stop) for one, step, stop in taken], by=by)
     _place([(rows[one.application.pk], stop, event) for (one, _s, stop), event in zip(taken, events, strict=True)])
+    stops.refresh(rows)
     moved.send(Application, files=list(rows.values()), at=clock.now())
     for one in moves:
         for name in ("status", "version", "at", "since", "due_at"):

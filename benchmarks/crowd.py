@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from collections.abc import Sequence
 
+from applications import stops
 from applications.choices import Action, Desk, Status
 from applications.models import Application, Event, RouteStop, Season, Title
 from kashgar_zc.accounts.models import County, Organisation, User
@@ -109,3 +110,4 @@ def _add_events(files, steps, places) -> None:
         for file in files
         for number, ((action, source, target), place) in enumerate(zip(steps, places(file), strict=True), start=1)
     )
+    stops.refresh(file.pk for file in files)

@@ -38,21 +38,24 @@ SELECT place.*, unit.id AS unit_id, unit.office_id, unit.bureau_id, unit.centre_
         || CASE WHEN n % 500 = 0 THEN '欧阳' || n ELSE '' END AS name
 FROM place JOIN pattern_units AS unit ON unit.no = unit_no;
 """
+# The function stands in FROM: written as (f(x)).*, it would be called once for every column.
 COPY = """
-INSERT INTO {table} SELECT (jsonb_populate_record(made.like_row, made.facts)).* FROM (
-    SELECT like_row, jsonb_build_object({facts}) AS facts FROM {source}, (SELECT t AS like_row FROM {table} AS t WHERE {like} LIMIT 1) AS l
-) AS made
+INSERT INTO {table} SELECT made.* FROM {source}, (SELECT t AS like_row FROM {table} AS t WHERE {like} LIMIT 1) AS pattern,
+    LATERAL jsonb_populate_record(pattern.like_row, jsonb_build_object({facts})) AS made
 """
+TITLES = "(SELECT array_agg(code ORDER BY code) AS codes FROM applications_title) AS titles"
 PEOPLE = """'id', %(base)s + n, 'username', 'mass' || n, 'name', name, 'id_number_index', NULL, 'mobile_index', NULL"""
 FILES = """'id', %(base)s + n, 'key', gen_random_uuid(), 'number', '8' || lpad(n::text, 9, '0'), 'applicant_id', %(base)s + n,
     'applicant_name', name, 'category_id', 1 + n % 5, 'unit_id', unit_id, 'status', status, 'since', since,
-    'title_id', (SELECT (array_agg(code ORDER BY code))[1 + n % count(*)] FROM applications_title),
+    'title_id', titles.codes[1 + n % cardinality(titles.codes)],
     'at_id', CASE status WHEN 'unit_review' THEN unit_id WHEN 'county_review' THEN office_id WHEN 'bureau_review' THEN bureau_id
         WHEN 'centre_review' THEN centre_id END,
     'due_at', since + interval '5 days', 'submitted_at', since - interval '10 days', 'created_at', since - interval '11 days'"""
 ROUTES = """'id', %(base)s + n * 4 + position, 'application_id', %(base)s + n, 'position', position,
     'desk', (ARRAY['unit', 'county', 'bureau', 'centre'])[position],
-    'organisation_id', (ARRAY[unit_id, office_id, bureau_id, centre_id])[position]"""
+    'organisation_id', (ARRAY[unit_id, office_id, bureau_id, centre_id])[position],
+    'state', CASE WHEN position > stop THEN 'ahead' WHEN status = 'returned' THEN 'returned'
+        WHEN position = stop AND status LIKE '%review' THEN 'here' ELSE 'done' END"""
 EVENTS = """'id', %(base)s + n * 6 + step, 'application_id', %(base)s + n, 'sequence', step, 'note', '', 'snapshot_id', NULL,
     'details', CASE WHEN step > stop AND status = 'returned' THEN jsonb_build_object('defects', jsonb_build_array(
         jsonb_build_object('section', 'basic', 'item', '', 'wrong', '第' || n % 30 || '种问题', 'todo', '请补正。')))
@@ -84,12 +87,14 @@ def pour(first: int, count: int, hands: Sequence[int]) -> None:
         cursor.execute(filled(PLACES, values))
         for table, facts, source, like in (
             ("accounts_user", PEOPLE, "file", "name <> ''"),
-            ("applications_application", FILES, "file", "true"),
+            ("applications_application", FILES, f"file, {TITLES}", "true"),
             ("applications_routestop", ROUTES, stops, "true"),
             ("applications_event", EVENTS, steps, "sequence = 1"),
             *around.TABLES,
         ):
-            cursor.execute(COPY.format(table=table, facts=filled(facts, values), source=source, like=like))
+            cursor.execute(
+                COPY.format(table=table, facts=filled(facts, values), source=filled(source, values), like=like)
+            )
             print(f"{table} {cursor.rowcount}", flush=True)
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")  # a test does not vacuum

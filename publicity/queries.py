@@ -119,8 +119,8 @@ def objections(desk: Appointment) -> QuerySet[Objection]:
 
 def batches_to_publicise(desk: Appointment) -> QuerySet[Batch]:
     """Return a desk's batches in which somebody passed and is on no notice yet, each with how many `persons`."""
-    persons = Count("applications", filter=Q(applications__status=Status.PASSED))
-    return batches(desk).annotate(persons=persons).filter(persons__gt=0)
+    passed = Application.objects.filter(batch=OuterRef("pk"), status=Status.PASSED).order_by()
+    return batches(desk).annotate(persons=_count(passed, "batch")).filter(persons__gt=0)
 
 
 def with_counts(rows: QuerySet[Notice]) -> QuerySet[Notice]:

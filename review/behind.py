@@ -8,7 +8,6 @@ from typing import Any
 from django.db import connection
 
 from kashgar_zc.accounts.models import Appointment
-from kashgar_zc.accounts.queries import LINE
 
 from . import filters
 from .counting import HELD
@@ -17,7 +16,6 @@ from .narrowing import soon_until
 
 CAP = 1000  # read off an index alone
 FEW = 99  # where each file has to be looked at
-LOOKED = 300  # files or events looked at most; who has not found all by then says nothing
 DUE = {
     "": "",
     filters.SOON: " AND file.due_at > %(now)s AND file.due_at <= %(soon)s",
@@ -32,43 +30,33 @@ HOLD = {
     WHERE file.at_id = %(here)s AND held.id IS NULL""",
 }
 FOUND = "(SELECT count(*) FROM (SELECT {found} LIMIT {most} + 1) AS found)"
-# Since a file was submitted: it came here and is with its applicant; or something was said of it here and it is elsewhere.
-# Where not all were looked at and no cap was reached, there is no count.
-RETURNED = """(SELECT CASE WHEN count(*) < %(looked)s OR count(*) FILTER (WHERE came) > %(few)s
-        THEN count(*) FILTER (WHERE came) END FROM (
-    SELECT EXISTS (SELECT FROM applications_event AS event WHERE event.application_id = file.id
-        AND event.at >= file.submitted_at AND event.to_organisation_id IN ({line})) AS came
-    FROM applications_application AS file WHERE file.status = 'returned' AND EXISTS ({on_route}) LIMIT %(looked)s) AS found)"""
-DONE = """(SELECT CASE WHEN count(*) < %(looked)s OR count(DISTINCT file.id) > %(few)s THEN count(DISTINCT file.id) END FROM (
-    SELECT event.* FROM ({line}) AS line JOIN LATERAL (SELECT application_id, at FROM applications_event AS event
-        WHERE event.organisation_id = line.id LIMIT %(looked)s) AS event ON true LIMIT %(looked)s) AS said
-    LEFT JOIN applications_application AS file ON file.id = said.application_id AND said.at >= file.submitted_at
-        AND file.at_id IS DISTINCT FROM %(here)s AND file.status <> 'returned' AND EXISTS ({on_route}))"""
-ON_ROUTE = """SELECT FROM applications_routestop AS stop WHERE stop.application_id = file.id
-    AND stop.organisation_id = %(here)s"""
-PARTS = {"held": HELD, "line": LINE.replace("%s", "%(here)s"), "on_route": ON_ROUTE}
+GONE = "FROM applications_routestop WHERE organisation_id = %(here)s AND state = '{}'"
 
 
 def counts(desk: Appointment, chosen: Filters, now: dt.datetime) -> dict[str, int | str]:
-    """Return tab or chip -> how many files pressing it shows, "99+" where it is more; what would cost more is left out.
+    """Return tab or chip -> how many files pressing it shows, "99+" where it is more.
 
-    That is everything where the list is narrowed by something else too.
+    Nothing is counted where the list is narrowed by something else too.
     """
     if not chosen.is_of_whole_desk:
         return {}
-    parts = {filters.WAITING: _found("", ""), filters.RETURNED: (RETURNED, FEW), filters.DONE: (DONE, FEW)}
+    parts = {filters.WAITING: _found("", "")} | {one: _gone(one) for one in (filters.RETURNED, filters.DONE)}
     if chosen.state == filters.WAITING and not (chosen.age or chosen.flag):
         parts |= {one: _found(one, chosen.hold) for one in (filters.SOON, filters.LATE)}
         parts |= {one: _found(chosen.due, one) for one in (filters.MINE, filters.FREE)}
     given: dict[str, Any] = {"here": desk.organisation_id, "me": desk.user_id, "now": now, "soon": soon_until(now)}
     with connection.cursor() as cursor:
-        statement = ", ".join(sql for sql, _most in parts.values())
-        cursor.execute(f"SELECT {statement.format(**PARTS)}", given | {"looked": LOOKED, "few": FEW})
+        cursor.execute("SELECT " + ", ".join(sql for sql, _most in parts.values()), given)
         found = zip(parts.items(), cursor.fetchone(), strict=True)
-        return {name: n if n <= most else f"{most}+" for (name, (_sql, most)), n in found if n is not None}
+        return {name: n if n <= most else f"{most}+" for (name, (_sql, most)), n in found}
 
 
 def _found(due: str, hold: str) -> tuple[str, int]:
     """Return the count of what waits here by deadline and claim, and up to how many it goes."""
     most = FEW if hold else CAP
-    return FOUND.format(found=HOLD[hold] + DUE[due], most=most), most
+    return FOUND.format(found=HOLD[hold].format(held=HELD) + DUE[due], most=most), most
+
+
+def _gone(state: str) -> tuple[str, int]:
+    """Return the count of what is with its applicant or done with here, and up to how many it goes."""
+    return FOUND.format(found=GONE.format(state), most=CAP), CAP

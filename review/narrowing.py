@@ -19,7 +19,6 @@ from applications.choices import UNDER_REVIEW, Action, Status
 from applications.models import Application, RouteStop, Title
 from applications.terms import Workdays
 from kashgar_zc import clock
-from kashgar_zc.accounts import queries as people
 from kashgar_zc.accounts.choices import OrganisationKind
 from kashgar_zc.accounts.models import Appointment, Organisation
 
@@ -82,16 +81,11 @@ def files_in(desk: Appointment, chosen: Filters, now: dt.datetime, named: Units 
     read from an index however many files there are.
     """
     here = desk.organisation
-    on_route = Exists(RouteStop.objects.filter(application=OuterRef("pk"), organisation=here))
     found = Application.objects.order_by()
     if chosen.state == filters.WAITING:
         found = found.filter(at=here)  # where it is, is on its route
-    elif chosen.state == filters.RETURNED:
-        came = files.events_of_submission().filter(to_organisation__in=people.line_of(here))
-        found = found.filter(on_route, Exists(came), status=Status.RETURNED)
     else:
-        verdicts = files.events_of_submission().filter(organisation__in=people.line_of(here))
-        found = found.filter(on_route, Exists(verdicts)).exclude(at=here).exclude(status=Status.RETURNED)
+        found = found.filter(route__organisation=here, route__state=chosen.state)  # once on a route, see `routes.plan`
     if chosen.due == filters.LATE:
         found = found.filter(due_at__lte=now)
     elif chosen.due == filters.SOON:

@@ -39,6 +39,7 @@ def test_everything_holds_of_what_the_real_actions_made(office):
 
 BREACHES = [
     ("I1", "UPDATE applications_application SET at_id = (SELECT max(id) FROM accounts_organisation) WHERE status = 'county_review'"),
+    ("I1", "UPDATE applications_routestop SET state = 'left' WHERE state = 'done'"),
     ("I2", "UPDATE applications_application SET status = 'declined', at_id = NULL WHERE status = 'county_review'"),
     ("I2", "UPDATE applications_event SET at = at - interval '300 days' WHERE action = 'pass'"),
     ("I2", "DELETE FROM accounts_appointment WHERE role = 'secretary'"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kashgar_zc.accounts.models import Organisation
 
-from ..choices import EDITABLE, FAMILY, REVIEW_STATUS, UNDER_REVIEW, Desk, Status
+from ..choices import EDITABLE, FAMILY, REVIEW_STATUS, UNDER_REVIEW, Desk, Status, StopState
 from .batch import Batch, Season
 from .catalogue import Category, Speciality, Title
 
@@ -92,6 +92,7 @@ class RouteStop(models.Model):
     position = models.PositiveSmallIntegerField()
     desk = models.CharField(max_length=10, choices=Desk)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=StopState, default=StopState.AHEAD)  # written by `stops.refresh`
 
     class Meta:
         ordering = ["application", "position"]
@@ -100,7 +101,10 @@ class RouteStop(models.Model):
             models.UniqueConstraint(fields=["application", "position"], name="route_position_once"),
             models.UniqueConstraint(fields=["application", "desk"], name="route_desk_once"),
         ]
-        indexes = [models.Index(fields=["organisation", "application"], name="route_by_organisation")]
+        indexes = [
+            models.Index(fields=["organisation", "application"], name="route_by_organisation"),
+            models.Index(fields=["organisation", "state", "application"], name="route_state"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_desk_display()} {self.organisation}"

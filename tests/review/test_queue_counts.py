@@ -83,18 +83,6 @@ def test_counts_go_up_to_a_cap(at_desk_of, monkeypatch):
     assert [counts[text] for text in ("待审（本机构）", "我处已办", "无人认领", "我认领的")] == ["1+", "1+", "1+", 0]
 
 
-def test_who_could_not_look_at_all_says_nothing(at_desk_of, monkeypatch):
-    monkeypatch.setattr("review.behind.LOOKED", 1)
-    returned, waiting = named("退回", "在审")
-    reviewer = make_reviewer_of(returned.at)
-    actions.return_to_applicant(returned, by=reviewer, defects=DEFECTS)
-
-    counts = chips_of(at_desk_of(reviewer))
-
-    assert (counts["退回中"], counts["我处已办"], counts["待审（本机构）"]) == (None, None, 1)
-    assert waiting.at == reviewer.appointments.get().organisation
-
-
 def test_a_unit_that_took_another_in_counts_what_that_did(at_desk_of):
     unit, into = people.make_unit("第三小学", bureau=make_season().bureau), people.make_unit("中心小学")
     make_application(Status.COUNTY_REVIEW, unit=unit)

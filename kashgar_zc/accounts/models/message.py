@@ -40,6 +40,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="due"), name="message_due"),
             models.Index(fields=["recipient", "-created_at", "-id"], name="message_inbox"),
+            models.Index(fields=["recipient"], condition=Q(channel="inbox", read_at=None), name="message_unread"),
         ]
         constraints = [
             models.CheckConstraint(
