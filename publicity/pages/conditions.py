@@ -40,7 +40,7 @@ class CategoryPage:
 
 
 def page(season: Season | None) -> list[CategoryPage]:
-    """Return the categories that a season offers, two statements whatever it offers; nothing without a season."""
+    """Return the categories that a season offers, three statements whatever it offers; nothing without a season."""
     if season is None:
         return []
     offers = list(files.offers(season).order_by("category", "batch", "pk"))
