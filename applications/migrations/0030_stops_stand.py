@@ -27,7 +27,7 @@ UPDATE applications_routestop AS stop SET state = found.state FROM (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applications", "0028_pull_requests"), ("accounts", "0008_mergers_taken_back")]
+    dependencies = [("applications", "0029_report_reminders"), ("accounts", "0008_mergers_taken_back")]
 
     operations = [
         migrations.AddField(
