@@ -34,6 +34,11 @@ class ChoosingPage:
     barred: str = ""
 
     @property
+    def is_cut(self) -> bool:
+        """Whether more units were found than are shown."""
+        return len(self.found) == people.MATCHES
+
+    @property
     def is_complete(self) -> bool:
         return bool(self.state and self.state.complete and not self.problem and not self.person_problem)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import and_
@@ -15,6 +16,7 @@ from .choices import Channel, OrganisationKind, Role, Standing
 from .models import Appointment, Message, NameChange, Organisation, User
 
 MATCHES = 20
+LETTERS = 20  # of a search that are looked for one after the other
 
 
 # People
@@ -123,7 +125,8 @@ def registered_by(user: User) -> QuerySet[Organisation]:
 def find_units(text: str) -> list[Organisation]:
     """Return up to `MATCHES` approved units by the beginning of their code or any part of a name they have or had.
 
-    Any part of a name is a walk through the table (a few thousand rows here); a nation needs an index for it.
+    Where none is found, those whose names have the letters in that order: 疏附县一中 is 疏附县第一中学. Any part of a name
+    is a walk through the table (a few thousand rows here); a nation needs an index for it.
     """
     units = Organisation.objects.filter(kind=OrganisationKind.UNIT, standing=Standing.APPROVED).select_related("county")
     words = text.split()
@@ -131,7 +134,12 @@ def find_units(text: str) -> list[Organisation]:
         return []
     named = _of_words("name", words)
     found = units.filter(named | Q(code__startswith=identity.clean_code(text)) | Q(pk__in=_once_named(words)))
-    return list(found.annotate(once=_old_names())[:MATCHES])
+    spaced = units.filter(name__iregex=".*".join(map(re.escape, "".join(words)[:LETTERS])))
+    return _with_old_names(found) or _with_old_names(spaced)
+
+
+def _with_old_names(units: QuerySet[Organisation]) -> list[Organisation]:
+    return list(units.annotate(once=_old_names())[:MATCHES])
 
 
 def _once_named(words: Sequence[str]) -> set[int | None]:
