@@ -208,7 +208,10 @@ def submit(
 def fix_route(application: Application) -> list[RouteStop]:
     """Store the route of a submission anew from batch and unit; `NotAllowed` when the chain has a gap."""
     try:
-        planned = routes.plan(application.batch, application.unit)
+        unit = Organisation.objects.select_related("bureau").get(
+            pk=application.unit_id
+        )  # as it is since the file is locked
+        planned = routes.plan(application.batch, unit)
     except routes.NoRoute as error:
         raise NotAllowed(str(error)) from error
     application.route.all().delete()

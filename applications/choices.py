@@ -84,7 +84,7 @@ class Action(models.TextChoices):
     REASSESS = "reassess", _("复查成立，重新评审")
     SUSTAIN = "sustain", _("复查不成立，维持结果")
     REROUTE = "reroute", _("变更审核路线")
-    TRANSFER = "transfer", _("随单位合并转移")
+    TRANSFER = "transfer", _("随单位变动")
 
 
 class Party(models.TextChoices):

@@ -50,9 +50,8 @@ def refusal_of_office(user: User, application: Application, party: Party) -> str
     if party in {Party.SYSTEM, Party.APPLICANT}:
         return ""
     if party == Party.OVERSEER:
-        office = accounts.responsible_for(application.unit)
-        here = office is not None and user.reviews_for(office, on=clock.today())
-        return "" if here else str(_("该单位不由您所在机构主管。"))
+        kept = accounts.keeper(user, application.unit, on=clock.today())
+        return "" if kept else str(_("该单位不由您所在机构主管。"))
     if party == Party.ABOVE:
         return _refusal_of_body(user, application)
     if party == Party.FORMER:
@@ -94,8 +93,10 @@ def key_of_office(application: Application, party: Party) -> int | None:
     return application.batch.organiser_id if party in ORGANISING_ROLES else application.at_id
 
 
-def acting(application: Application, party: Party, offices: dict[int, Organisation | None]) -> Organisation | None:
-    """Return for which organisation a party acts on a file; `offices` keeps who oversees a unit."""
+def acting(
+    application: Application, party: Party, by: User | None, offices: dict[int, Organisation | None]
+) -> Organisation | None:
+    """Return for which organisation a party acts on a file; `offices` keeps for whom a person keeps a unit."""
     if party == Party.DESK:
         return application.at
     if party == Party.ABOVE:
@@ -104,9 +105,9 @@ def acting(application: Application, party: Party, offices: dict[int, Organisati
     if party == Party.FORMER:
         verdict = recalling.latest_verdict(application)
         return verdict.organisation if verdict else None
-    if party == Party.OVERSEER:
+    if party == Party.OVERSEER and by is not None:
         if application.unit_id not in offices:
-            offices[application.unit_id] = accounts.responsible_for(application.unit)
+            offices[application.unit_id] = accounts.keeper(by, application.unit, on=clock.today())
         return offices[application.unit_id]
     return application.batch.organiser if party in ORGANISING_ROLES else None
 

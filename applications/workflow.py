@@ -229,7 +229,7 @@ def _record(taken: Sequence[tuple[Move, Application, Step, RouteStop | None]], *
     latest = Event.objects.filter(application__in=[row for _m, row, _s, _p in taken])
     latest = latest.order_by("application", "-sequence").distinct("application")
     last = {pk: (sequence, at) for pk, sequence, at in latest.values_list("application", "sequence", "at")}
-    now, offices = clock.now(), {}  # type: ignore[var-annotated]  # unit -> who oversees it, asked once
+    now, offices = clock.now(), {}  # type: ignore[var-annotated]  # unit -> for whom it is kept, asked once
     stand_ins = parties.stand_ins(by) if any(step.by == Party.DESK for _m, _r, step, _p in taken) else {}
     return Event.objects.bulk_create(
         Event(
@@ -239,7 +239,7 @@ def _record(taken: Sequence[tuple[Move, Application, Step, RouteStop | None]], *
             from_status=step.source,
             to_status=step.target,
             actor=by,
-            organisation=parties.acting(row, step.by, offices),
+            organisation=parties.acting(row, step.by, by, offices),
             to_organisation=stop.organisation if stop else None,
             note=one.note,
             details=dict(one.details)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("units/invitations/<int:pk>/withdraw/", invitations.withdraw, name="withdraw_invitation"),
     path("units/invitations/<int:pk>/send/", invitations.send_again, name="send_invitation"),
     path("units/<int:pk>/merge/", units.merge, name="merge_unit"),
+    path("units/<int:pk>/correct/", units.correct, name="correct_unit"),
     path("units/<int:pk>/part/", units.part, name="part_unit"),
     path("routes/", routes.found, name="routes"),
     path("routes/bureau/", routes.bureau, name="leave_bureau"),

@@ -9,8 +9,8 @@ LEFT_OUT: dict[str, str] = {}  # address -> why no expectation can be given
 # Addresses with a parameter whose page shows staff nothing of one person's file; every other one notes who looked.
 _PEOPLE_AND_UNITS = """
 accounts:act_for_unit accounts:appoint accounts:approve_unit accounts:confirm_mail accounts:end_appointment accounts:open_message
-accounts:refuse_unit accounts:rename_unit accounts:unit review:merge_unit review:part_unit review:import review:import_refused
-review:import_report review:import_state review:send_invitation review:withdraw_invitation accounts:extend_appointment
+accounts:refuse_unit accounts:rename_unit accounts:unit review:correct_unit review:merge_unit review:part_unit review:import
+review:import_refused review:import_report review:import_state review:send_invitation review:withdraw_invitation accounts:extend_appointment
 """  # a desk's own people, units and lists of them
 _CALENDARS = """
 applications:confirm_extension applications:extend applications:permit applications:window applications:new_plan
@@ -64,7 +64,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "accounts:switch_desk": ("POST", "302 404 404 404 404 404 404 404 404 404 404 404 404 404"),
     "accounts:unit": ("GET", "302 404 404 404 404 200 404 404 200 404 404 404 404 404"),
     "accounts:unit_search": ("GET", "302 200 200 200 200 200 200 200 200 200 200 200 200 200"),
-    "accounts:units": ("GET", "302 404 404 404 404 200 200 404 200 404 404 404 404 404"),
+    "accounts:units": ("GET", "302 404 404 404 404 200 200 200 200 404 404 404 404 404"),
     "applications:case_archive": ("POST", "302 302 404 302 404 302 404 404 404 404 404 404 404 404"),
     "applications:changes": ("GET", "302 302 404 404 404 404 404 404 404 404 404 404 404 404"),
     "applications:check": ("GET", "302 302 404 404 404 404 404 404 404 404 404 404 404 404"),
@@ -213,6 +213,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "review:bulk_run": ("GET", "302 403 403 404 404 200 404 404 404 403 403 403 403 403"),
     "review:bulk_state": ("GET", "302 403 403 404 404 200 404 404 404 403 403 403 403 403"),
     "review:claim": ("POST", "302 403 403 302 404 302 404 404 404 403 403 403 403 403"),
+    "review:correct_unit": ("GET", "302 404 404 404 404 200 404 200 200 404 404 404 404 404"),
     "review:decline": ("GET", "302 403 403 200 404 200 404 404 404 403 403 403 403 403"),
     "review:decline_objection": ("GET", "302 403 403 404 404 404 404 404 404 403 403 403 403 403"),
     "review:decline_objections": ("GET", "302 403 403 200 200 200 200 200 200 403 403 403 403 403"),

@@ -95,6 +95,7 @@ def build() -> World:
     arguments |= arguments_of_objection(object_to(make_notice().entries.get()))
     arguments |= arguments_of_integrity(application, roles["unit"], roles["centre"])
     arguments |= arguments_of_certificate(make_certificate())
+    arguments[("desk/units/<int:pk>/correct/", "pk")] = application.unit_id
     arguments[("desk/units/<int:pk>/part/", "pk")] = merged_unit(roles["county"]).pk
     arguments[("desk/units/import/", "key")] = make_list(made.county_office, roles["county"]).key
     arguments[("desk/bulk/", "key")] = preparing.prepare(

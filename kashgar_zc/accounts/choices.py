@@ -21,6 +21,9 @@ class Nature(models.TextChoices):
     OFFICE = "office", _("机关")
 
 
+ENTERPRISES = frozenset({Nature.PRIVATE, Nature.STATE_ENTERPRISE})  # the business of the county where they sit [N 四.5]
+
+
 class Standing(models.TextChoices):
     """Whether an organisation that registered itself is recognised, and whether it still is one."""
 

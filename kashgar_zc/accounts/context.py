@@ -17,6 +17,8 @@ from kashgar_zc.kept import by_language
 from .choices import Channel, OrganisationKind, Role
 from .models import Appointment, Message, User
 
+UNITS_AT_DESK = "/desk/units/", "/accounts/units/"  # what a desk does with units belongs to the list of them
+
 
 @dataclass(frozen=True)
 class DeskChoice:
@@ -79,9 +81,9 @@ def _links(role: str | None, kind: str | None) -> tuple[tuple[str, str], ...]:
         if kind != OrganisationKind.UNIT:
             links.append((reverse("review:decline_objections"), _("异议受理")))
         if organises:
-            links.insert(1, (reverse("accounts:units"), _("单位")))
             links.append((reverse("review:routes"), _("审核路线")))
         if kind != OrganisationKind.UNIT:
+            links.insert(1, (reverse("accounts:units"), _("单位")))
             links.insert(1, (reverse("review:overview"), _("审核概况")))
     if organises and role in {Role.REVIEWER, Role.SECRETARY}:
         links.append((reverse("publicity:own_notices"), _("公示与异议")))
@@ -119,5 +121,6 @@ def own_links() -> tuple[tuple[str, str], ...]:
 
 def _marked(links: Sequence[tuple[str, str]], path: str) -> list[tuple[str, str, bool]]:
     """Return the links with whether each leads to where the page is: of `/committee/` and `/committee/meetings/` the longer."""
+    path = path.replace(*UNITS_AT_DESK, 1)
     here = max((url for url, _label in links if path.startswith(url)), key=len, default="")
     return [(url, label, url == here) for url, label in links]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kashgar_zc import clock, keyset
 
-from . import policies, queries
+from . import correcting, policies, queries
 from .choices import Channel, Standing
 from .models import Appointment, Merger, Message, Organisation, User
 from .open_work import Open
@@ -102,7 +102,8 @@ def register(user: User, form: Form) -> Context:
 
 def units(request: HttpRequest, overseen: QuerySet[Organisation]) -> Context:
     """The units I decide on, filtered by standing and name."""
-    standing = request.GET.get("standing", Standing.PENDING)
+    decides = queries.decides(request.user, on=clock.today())
+    standing = request.GET.get("standing", Standing.PENDING if decides else Standing.APPROVED)
     text = request.GET.get("q", "").strip()
     chosen = overseen.filter(standing=standing) if standing in Standing.values else overseen
     if text:
@@ -122,6 +123,7 @@ def units(request: HttpRequest, overseen: QuerySet[Organisation]) -> Context:
         "groups": [(_("状态"), chips)],
         "search": {"name": "q", "value": text, "placeholder": _("单位名称"), "keep": [("standing", standing)]},
         "standing": standing,
+        "decides": decides,
     }
 
 
@@ -137,7 +139,7 @@ def unit(user: User, found: Organisation, form: Form) -> Context:
         (_("行业主管局"), found.bureau or _("无")),
         (_("联系人"), found.contact),
     ]
-    people = queries.appointments_in(Organisation.objects.filter(pk=found.pk))
+    people = [_post(one, user) for one in queries.appointments_in(Organisation.objects.filter(pk=found.pk))]
     return {
         "unit": found,
         "facts": facts,
@@ -146,9 +148,10 @@ def unit(user: User, found: Organisation, form: Form) -> Context:
         "is_approved": found.standing == Standing.APPROVED,
         "refusal": policies.refusal_to_decide(user, found) if mine else _not_mine(found),
         "reason": form["reason"],
-        "rows": [_post(one, user) for one in people],
+        "rows": people if mine else [one | {"may_end": False, "may_extend": False} for one in people],
         "history": _history(found),
         "keeps": mine and found.standing == Standing.APPROVED,
+        "corrects": found.standing == Standing.APPROVED,  # whoever sees a unit may put it right
         "parts": mine and _may_part(found),
         "acting_refusal": policies.refusal_to_act_for(user, found, today=clock.today()),
     }
@@ -168,10 +171,16 @@ def _not_mine(unit: Organisation) -> str:
 def _history(unit: Organisation) -> list[str]:
     """What happened to a unit's name and to the unit, the latest last."""
     names = _("%(day)s 起由“%(old)s”更名为“%(new)s”，依据：%(reason)s")
+    put_right = _("%(office)s更正%(what)s，改变路线的申报 %(n)s 件，依据：%(reason)s")
     lines = [
         (one.at, names % {"day": one.starts_on.isoformat(), "old": one.old, "new": one.new, "reason": one.reason})
         for one in unit.name_changes.all()
     ]
+    for one in unit.corrections.select_related("office"):
+        what = "、".join(_("%(label)s（%(old)s → %(new)s）") % words for words in correcting.said(one.changes))
+        lines.append(
+            (one.at, put_right % {"office": one.office, "what": what, "n": len(one.files), "reason": one.reason})
+        )
     merged = _("“%(unit)s”并入“%(into)s”，随转申报 %(n)s 件，依据：%(reason)s")
     parted = _("撤销“%(unit)s”与“%(into)s”的合并，转回申报 %(n)s 件，依据：%(reason)s")
     for one in Merger.objects.filter(Q(unit=unit) | Q(into=unit)).select_related("unit", "into", "reversal"):

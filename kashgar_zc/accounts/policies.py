@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from .choices import OrganisationKind, Role, Standing
+from .choices import ENTERPRISES, OrganisationKind, Role, Standing
 from .models import Appointment, Merger, Organisation, User
 
 OF_ORGANISERS = (Role.REVIEWER, Role.SECRETARY, Role.OBSERVER, Role.EXPERT)
@@ -58,6 +58,15 @@ def refusal_to_keep(unit: Organisation) -> str:
     if unit.standing == Standing.MERGED:
         return _("该单位已并入%(into)s。") % {"into": unit.merged_into}
     return "" if unit.standing == Standing.APPROVED else _("该单位尚未批准。")
+
+
+def refusal_to_correct(unit: Organisation, *, nature: str, is_other: bool) -> str:
+    """An enterprise is its county's, wherever it was registered [N 四.5]; a correction that changes nothing is none."""
+    if not is_other:
+        return _("没有需要更正的内容。请先修改有误的项目。")
+    if unit.is_prefecture_direct and nature in ENTERPRISES:
+        return _("企业按所在地办理，地直单位不能改为企业。请由单位在所在县（市）重新登记后合并。")
+    return ""
 
 
 def refusal_to_act_for(user: User, unit: Organisation, *, today: dt.date) -> str:

@@ -77,12 +77,29 @@ def units_overseen(user: User, *, on: dt.date) -> QuerySet[Organisation]:
     return units.select_related("county", "bureau", "registered_by", "decided_by", "merged_into").order_by("name", "pk")
 
 
+def decides(user: User, *, on: dt.date) -> bool:
+    """Return whether a person decides on units at all."""
+    return reviewed_by(user, on=on).filter(kind__in=[OrganisationKind.COUNTY, OrganisationKind.CENTRE]).exists()
+
+
 def units_seen(user: User, *, on: dt.date) -> QuerySet[Organisation]:
-    """Return the units a person may look at: those overseen; the centre sees all."""
-    if not reviewed_by(user, on=on).filter(kind=OrganisationKind.CENTRE).exists():
-        return units_overseen(user, on=on)
-    units = Organisation.objects.filter(kind=OrganisationKind.UNIT)
+    """Return the units a person may look at, and whose facts put right: those overseen, a bureau's own; the centre sees all."""
+    mine = reviewed_by(user, on=on)
+    if mine.filter(kind=OrganisationKind.CENTRE).exists():
+        seen = Q()
+    else:
+        overseen, bureaus = units_overseen(user, on=on), mine.filter(kind=OrganisationKind.BUREAU)
+        seen = Q(pk__in=overseen.order_by().values("pk")) | Q(bureau__in=bureaus.order_by().values("pk"))
+    units = Organisation.objects.filter(seen, kind=OrganisationKind.UNIT)
     return units.select_related("county", "bureau", "registered_by", "decided_by", "merged_into").order_by("name", "pk")
+
+
+def keeper(user: User, unit: Organisation, *, on: dt.date) -> Organisation | None:
+    """Return for which office a person may put a unit's facts right: the one that decides on it, the centre, or its bureau."""
+    over = responsible_for(unit)
+    either = Q(pk=over and over.pk) | Q(kind=OrganisationKind.CENTRE) | Q(pk=unit.bureau_id)
+    found = reviewed_by(user, on=on).filter(either)
+    return min(found, key=lambda one: (one != over, one.kind != OrganisationKind.CENTRE, one.pk), default=None)
 
 
 def staffed(user: User, *, on: dt.date) -> QuerySet[Organisation]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from django.utils.translation import gettext as _
 
-from .models import Appointment, NameChange, Organisation
+from .models import Appointment, Correction, NameChange, Organisation
 
 Words = tuple[str, str]
 
@@ -81,6 +83,16 @@ def unit_renamed(change: NameChange) -> Words:
         "old": change.old,
         "new": change.new,
         "day": change.starts_on.strftime("%Y-%m-%d"),
+    }
+
+
+def unit_corrected(change: Correction, said: Iterable[Mapping[str, object]]) -> Words:
+    what = "；".join(_("%(label)s由“%(old)s”改为“%(new)s”") % one for one in said)
+    return _("单位信息已更正"), _("%(office)s更正了%(unit)s的信息：%(what)s。依据：%(reason)s") % {
+        "office": change.office,
+        "unit": change.organisation,
+        "what": what,
+        "reason": change.reason,
     }
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kashgar_zc.accounts import identity, policies
-from kashgar_zc.accounts.choices import Nature, Standing
+from kashgar_zc.accounts.choices import ENTERPRISES, Nature, Standing
+from kashgar_zc.accounts.correcting import LABELS
 from kashgar_zc.accounts.forms.keeping import clean_name
 from kashgar_zc.accounts.models import County, Organisation
 
@@ -21,13 +21,6 @@ from .known import Known
 from .plan import Line, Verdict, refused
 
 NATURES = {str(one.label): one.value for one in Nature}
-ENTERPRISES = {Nature.PRIVATE, Nature.STATE_ENTERPRISE}
-LABELS = {
-    "code": gettext_lazy("代码"),
-    "nature": gettext_lazy("单位性质"),
-    "bureau": gettext_lazy("行业主管局"),
-    "contact": gettext_lazy("联系人"),
-}
 
 
 @dataclass(frozen=True)

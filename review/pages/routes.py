@@ -15,11 +15,10 @@ from applications.choices import Desk
 from applications.models import Application, RouteStop
 from applications.rerouting import ON_THEIR_WAY
 from kashgar_zc import keyset
-from kashgar_zc.accounts.choices import Nature
+from kashgar_zc.accounts.choices import ENTERPRISES
 from kashgar_zc.accounts.models import Appointment, Organisation
 
 A_PAGE, NAMED = 25, 50
-ENTERPRISES = (Nature.PRIVATE, Nature.STATE_ENTERPRISE)
 Kind = tuple[Any, Callable[[], Q]]
 KINDS: dict[str, Kind] = {  # how a route differs from unit, county, bureau, centre [N 四.7]
     "no_bureau": (gettext_lazy("不经主管局"), lambda: ~_passes(Desk.BUREAU) & Q(batch__county=None)),

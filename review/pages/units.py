@@ -1,4 +1,4 @@
-"""What the pages of merging and parting see: how much goes with a unit, what goes back and what stays."""
+"""What the pages of merging, parting and correcting see: how much goes with a unit, what goes back and what stays."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from applications.rerouting import NOT_ON_THEIR_WAY, ON_THEIR_WAY
 from kashgar_zc import clock
 from kashgar_zc.accounts import policies
 from kashgar_zc.accounts import queries as accounts
+from kashgar_zc.accounts.correcting import LABELS
+from kashgar_zc.accounts.forms.units import CorrectForm
 from kashgar_zc.accounts.models import Merger, Organisation
 
+from .. import correcting as looks
 from .. import merging as acts
 
 SHOWN = 50  # names of one list
@@ -47,6 +50,27 @@ def parting(merger: Merger, form: Form) -> dict[str, Any]:
         _listed(_("合并后在并入单位新建、仍留在并入单位的申报"), acts.arrived_since(merger)),
     ]
     return {"merger": merger, "form": form, "refusal": refusal, "lists": [] if refusal else lists}
+
+
+def correcting(unit: Organisation, form: CorrectForm) -> dict[str, Any]:
+    """Return a unit about to be put right: the form, and once it is filled without fault what it would do."""
+    if not form.is_valid():
+        return {"unit": unit, "form": form}
+    look = looks.look(unit, form.facts)
+    if refusal := policies.refusal_to_correct(unit, nature=form.facts["nature"], is_other=bool(look.changes)):
+        form.add_error(None, refusal)
+        return {"unit": unit, "form": form}
+    ways = look.ways
+    return {
+        "unit": unit,
+        "form": form,
+        "look": look,
+        "changes": [(LABELS[key], old, new) for key, (old, new) in look.changes.items()],
+        "go": {"n": len(ways.go), "rows": ways.go[:SHOWN]},
+        "keep": {"n": len(ways.keep), "rows": ways.keep[:SHOWN]},
+        "drafts": ways.drafts,
+        "most": SHOWN,
+    }
 
 
 def _listed(title: str, files: QuerySet[Application]) -> dict[str, Any]:

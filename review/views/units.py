@@ -1,4 +1,4 @@
-"""Merging units, which takes files along, and parting them again."""
+"""Merging units, which takes files along, parting them again, and putting right what a unit is."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from kashgar_zc.accounts import queries as accounts
 from kashgar_zc.accounts.actions import Refused
 from kashgar_zc.accounts.choices import Standing
 from kashgar_zc.accounts.forms.keeping import BasisForm, MergeForm
+from kashgar_zc.accounts.forms.units import CorrectForm
 
-from .. import merging
+from .. import correcting, merging
 from ..pages import units as pages
 
 
@@ -55,3 +56,22 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已撤销合并，%(unit)s恢复使用，转回申报 %(n)s 件。") % words)
             return redirect("accounts:unit", pk)
     return render(request, "review/unit_part.html", pages.parting(merger, form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what of a unit's facts and of the way of its files a correction would change, and do it once it was seen."""
+    seen = accounts.units_seen(request.user, on=clock.today()).filter(standing=Standing.APPROVED)
+    unit = get_object_or_404(seen, pk=pk)
+    form = CorrectForm(request.POST or None, unit=unit)
+    if form.is_valid() and "digest" in request.POST:
+        given = {"facts": form.facts, "reason": form.cleaned_data["reason"], "digest": request.POST["digest"]}
+        try:
+            correcting.correct(unit, by=request.user, **given)
+        except (Refused, NotAllowed) as refusal:
+            form.add_error(getattr(refusal, "field", None) or None, str(refusal))
+        else:
+            messages.success(request, _("已更正%(unit)s的信息。") % {"unit": unit})
+            return redirect("accounts:unit", pk)
+    return render(request, "review/unit_correct.html", pages.correcting(unit, form))

@@ -232,7 +232,7 @@ def test_a_unit_of_elsewhere_is_not_there(client, name):
 
 
 @pytest.mark.parametrize("who", ["nobody", "unit", "past"])
-def test_the_list_is_for_the_reviewers_of_counties_and_the_centre(client, who):
+def test_the_list_is_for_the_reviewers_of_counties_bureaus_and_the_centre(client, who):
     person = {
         "nobody": make_user,
         "unit": lambda: make_reviewer(make_unit()),

@@ -14,7 +14,7 @@ from .. import identity
 
 
 class NameField(forms.CharField):
-    """A person's name as on the ID card; yields the cleaned name."""
+    """A person's name as on the ID card; yields the cleaned name, or nothing when not required and left empty."""
 
     def __init__(self, **options: Any) -> None:
         options = {"label": _("姓名"), "help_text": _("与身份证一致。姓名中的间隔点可用任意一种“·”。")} | options
@@ -22,7 +22,8 @@ class NameField(forms.CharField):
         self.widget.attrs["autocomplete"] = "name"
 
     def clean(self, value: Any) -> str:
-        return _checked(identity.clean_name(super().clean(value)), identity.refusal_of_name)
+        name = identity.clean_name(super().clean(value))
+        return _checked(name, identity.refusal_of_name) if name or self.required else ""
 
 
 class IdNumberField(forms.CharField):

@@ -1,4 +1,4 @@
-"""Registering a unit and answering its registration."""
+"""Registering a unit, answering its registration, putting it right."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .. import identity
-from ..choices import Nature, OrganisationKind
+from ..choices import ENTERPRISES, Nature, OrganisationKind
 from ..models import County, Organisation
 from .fields import NameField
-from .keeping import clean_name
+from .keeping import BASIS, NO_BASIS, clean_name
+
+
+def clean_code(text: str) -> str | None:
+    code = identity.clean_code(text)
+    if code and (refusal := identity.refusal_of_code(code)):
+        raise ValidationError(refusal)
+    return code or None
 
 
 class UnitForm(forms.Form):
@@ -67,18 +74,52 @@ class UnitForm(forms.Form):
         return clean_name(self.cleaned_data["name"])
 
     def clean_code(self) -> str | None:
-        code = identity.clean_code(self.cleaned_data["code"])
-        if code and (refusal := identity.refusal_of_code(code)):
-            raise ValidationError(refusal)
-        return code or None
+        return clean_code(self.cleaned_data["code"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.pop("has_no_code", False) and data.get("code"):
             self.add_error("code", _("已填写代码，请取消勾选“没有统一社会信用代码”。"))
-        if data.get("is_prefecture_direct") and data.get("nature") in {Nature.PRIVATE, Nature.STATE_ENTERPRISE}:
+        if data.get("is_prefecture_direct") and data.get("nature") in ENTERPRISES:
             self.add_error("is_prefecture_direct", _("企业按所在地办理，请取消勾选，由所在县（市）人社局批准。"))
         return data
+
+
+class CorrectForm(forms.Form):
+    """What an approved unit is, with what is there filled in; `facts` is what is wanted instead."""
+
+    code = forms.CharField(
+        label=_("统一社会信用代码"), required=False, help_text=_("18 位。确实没有代码的留空，须经核实。")
+    )
+    nature = forms.ChoiceField(
+        label=_("单位性质"),
+        choices=[("", _("请选择")), *Nature.choices],
+        error_messages={"required": _("请选择单位性质。")},
+    )
+    bureau = forms.ModelChoiceField(
+        Organisation.objects.filter(kind=OrganisationKind.BUREAU),
+        label=_("行业主管局"),
+        required=False,
+        empty_label=_("没有"),
+        help_text=_("决定申报由哪个主管局审核。更正后，下一步会列出哪些申报随之改变、哪些不变。"),
+    )
+    contact = NameField(label=_("联系人"), required=False, help_text=_("本单位负责职称申报的人员姓名。"))
+    reason = forms.CharField(label=_("依据"), max_length=300, help_text=BASIS, error_messages={"required": NO_BASIS})
+
+    def __init__(self, *args: Any, unit: Organisation, **options: Any) -> None:
+        there = {name: getattr(unit, name) for name in ("code", "nature", "bureau", "contact")}
+        super().__init__(*args, initial=there, **options)
+        self.unit = unit
+
+    def clean_code(self) -> str | None:
+        code = clean_code(self.cleaned_data["code"])
+        if code and (other := Organisation.objects.filter(code=code).exclude(pk=self.unit.pk).first()):
+            raise ValidationError(_("该代码已属于%(other)s。如为同一单位，请用“合并”。") % {"other": other})
+        return code
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("code", "nature", "bureau", "contact")}
 
 
 class ReasonForm(forms.Form):

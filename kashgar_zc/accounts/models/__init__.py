@@ -1,6 +1,6 @@
 """People, organisations, appointments, messages."""
 
-from .history import Merger, MergerReversal, NameChange
+from .history import Correction, Merger, MergerReversal, NameChange
 from .importing import ImportRecord, Invitation, UnitImport
 from .message import ChannelChoice, Message
 from .organisation import Appointment, County, Organisation
@@ -9,6 +9,7 @@ from .user import User
 __all__ = [
     "Appointment",
     "ChannelChoice",
+    "Correction",
     "County",
     "ImportRecord",
     "Invitation",

@@ -1,4 +1,4 @@
-"""What happened to an organisation's name and to the organisation itself: written once, never edited."""
+"""What happened to an organisation's name, its facts and to the organisation itself: written once, never edited."""
 
 from django.conf import settings
 from django.db import models
@@ -29,6 +29,33 @@ class NameChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}"
+
+
+class Correction(models.Model):
+    """What a unit is was put right, by its office, its bureau or the centre (`office`).
+
+    `changes` is field -> [before, after] in words, `files` the keys of those that go on by another bureau since.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="corrections")
+    changes = models.JSONField()
+    files = models.JSONField(default=list)
+    reason = models.CharField(_("依据"), max_length=300)
+    office = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["organisation", "pk"]
+        verbose_name = _("单位信息更正")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(changes={}) & ~models.Q(reason=""), name="correction_says_something"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {', '.join(self.changes)}"
 
 
 class Merger(models.Model):

@@ -39,7 +39,8 @@ def appoint(request: HttpRequest, organisation: int) -> HttpResponse:
         else:
             messages.success(request, _("已任命 %(person)s 为 %(post)s。") % {"person": made.user, "post": made})
             return redirect(pages.home_of(found, request.user))
-    return render(request, "accounts/appoint.html", {"organisation": found, "form": form})
+    back = pages.home_of(found, request.user)
+    return render(request, "accounts/appoint.html", {"organisation": found, "form": form, "back": back})
 
 
 @login_required

@@ -44,8 +44,8 @@ def register(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def overseen(request: HttpRequest) -> HttpResponse:
-    """List the units of my county, for the centre all, those waiting for a decision first."""
-    seats = [OrganisationKind.COUNTY, OrganisationKind.CENTRE]
+    """List the units of my county or bureau, for the centre all, those waiting for a decision first."""
+    seats = [OrganisationKind.COUNTY, OrganisationKind.BUREAU, OrganisationKind.CENTRE]
     if not queries.reviewed_by(request.user, on=clock.today()).filter(kind__in=seats).exists():
         raise Http404
     units = queries.units_seen(request.user, on=clock.today())
