@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kashgar_zc.accounts import correcting
 from kashgar_zc.accounts.choices import Role, Standing
-from kashgar_zc.accounts.models import Appointment, Merger, MergerReversal, NameChange, Organisation
+from kashgar_zc.accounts.models import (
+    Appointment,
+    Correction,
+    ImportRecord,
+    Merger,
+    MergerReversal,
+    NameChange,
+    Organisation,
+)
 
 from .choices import Action, DocumentKind, LookedAt, PhaseKind
 from .models import (
@@ -50,6 +61,12 @@ def _ended(role: str) -> str:
 
 def _standing(standing: str) -> str:
     return _("单位登记：%(standing)s") % {"standing": Standing(standing).label}
+
+
+def _corrected(changes: str) -> str:
+    """Return what was put right; the column holds field -> [before, after]."""
+    said = "、".join(_("%(label)s（%(old)s → %(new)s）") % one for one in correcting.said(json.loads(changes)))
+    return _("更正单位信息：%(what)s") % {"what": said}
 
 
 OF_FILE, OF_BATCH = of_batch("application__batch"), of_batch("batch")
@@ -131,7 +148,15 @@ SOURCES = (
     ),
     Source(PEOPLE, Merger, lambda _code: _("并入"), "at", "by", of_county("unit"), office="unit", note=F("into__name")),
     Source(
+        PEOPLE, Correction, _corrected, "at", "by", of_county("organisation"),
+        office="organisation", code="changes", note="reason",
+    ),
+    Source(
         PEOPLE, MergerReversal, lambda _code: _("撤销合并"), "at", "by", of_county("merger__unit"),
         office="merger__unit", note="reason",
+    ),
+    Source(
+        PEOPLE, ImportRecord, lambda _code: _("批量导入单位和人员"), "at", "by", of_county("source__office"),
+        office="source__office", note="source__name",
     ),
 )  # fmt: skip

@@ -51,6 +51,7 @@ class BulkAct(models.TextChoices):
     APPROVE = "approve", _("同意")
     PROPOSE = "propose", _("提请复核")
     SIGN = "sign", _("复核签署")
+    PUBLICISE = "publicise", _("开始公示")
     CLAIM = "claim", _("认领")
     ASSIGN = "assign", _("分配")
     PRINT = "print", _("打印评审表")

@@ -43,8 +43,8 @@ ORDER BY grouped.series_id
 """
 ROWS = """
 WITH cut (id) AS ({}), placed AS (SELECT id, row_number() OVER () AS place FROM cut)
-SELECT placed.place, file.id AS pk, file.key, file.number, file.applicant_name, file.status, file.since, file.due_at, file.unit_id,
-    second.by_id AS proposed_by_id,
+SELECT placed.place, file.id AS pk, file.key, file.version, file.number, file.applicant_name, file.status, file.since,
+    file.due_at, file.unit_id, second.by_id AS proposed_by_id,
     unit.name AS unit, title.name AS title, title.level, series.name AS series, speciality.name AS speciality,
     category.short_name AS category, place.name AS at, corrected.was_resubmitted, mine.acted, mine.acted_at,
     held.holder_id, holder.name AS holder, shared.is_shared, doubt.is_doubted, entry.is_barred, asked.is_asked,

@@ -44,20 +44,6 @@ def open_publicity(application: Application, *, by: User, how_posted: str) -> Un
     )
 
 
-def open_publicities(
-    found: Iterable[Application], *, by: User, how_posted: str
-) -> tuple[list[UnitPublicity], list[str]]:
-    """Open publicity for many, each in its own transaction; return those opened, and the refusals by name."""
-    opened: list[UnitPublicity] = []
-    refused: list[str] = []
-    for application in found:
-        try:
-            opened.append(open_publicity(application, by=by, how_posted=how_posted))
-        except NotAllowed as refusal:
-            refused.append(f"{application.applicant_name}：{refusal}")
-    return opened, refused
-
-
 @transaction.atomic
 def show_posting(publicity: UnitPublicity, *, by: User, files: Iterable[UploadedFile]) -> list[Evidence]:
     """Lay photographs of the notice as posted beside a publicity."""

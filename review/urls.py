@@ -35,7 +35,6 @@ urlpatterns = [
     path("declines/statements/<int:pk>/", conduct.objection, name="statement_objection"),
     path("publicity/", publicity.listed, name="publicity"),
     path("publicity/notice/", publicity.notice, name="notice"),
-    path("publicity/open/", publicity.open_many, name="publicity_open"),
     path("publicity/conclude/", publicity.conclude_many, name="publicity_conclude"),
     path("publicity/<int:pk>/", publicity.one, name="publicity_one"),
     path("publicity/<int:pk>/posting/", publicity.show_posting, name="show_posting"),

@@ -51,7 +51,8 @@ def prepare(
 ) -> BulkRun:
     """Write down an act on the files found, so many as their season allows, and do nothing yet.
 
-    `seen` are the versions by key that the person had on screen; else they are those of now, which the next page shows.
+    `seen` are the versions by key that the person had on screen: a file that has another one by now is listed as changed and
+    refused. For all that filters match they are those of now, which the next page shows.
     """
     first = found.select_related("batch").first()
     if first is None:

@@ -29,7 +29,7 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.choices import Channel, Role, Topic
 from kashgar_zc.accounts.models import Appointment, User
 
-from .. import actions, claiming, countersigning, queries
+from .. import actions, claiming, countersigning, queries, unit_actions
 from ..choices import BulkAct, ItemState
 from ..duties import DUTIES
 from ..models import BulkItem, BulkRun
@@ -45,6 +45,7 @@ ACTS: Mapping[str, Callable[..., object]] = {
     BulkAct.APPROVE: actions.approve,
     BulkAct.PROPOSE: countersigning.propose_or_approve,
     BulkAct.SIGN: countersigning.sign,
+    BulkAct.PUBLICISE: unit_actions.open_publicity,
     BulkAct.CLAIM: claiming.claim,
     BulkAct.ASSIGN: partial(claiming.assign, tell=False),
     BulkAct.PRINT: partial(documents.request_review_form, tell=False),
@@ -109,7 +110,7 @@ def _file(run: BulkRun, item: BulkItem) -> Application:
         raise NotAllowed(_("该申报已不由本机构办理。"))
     current = actions.lock(Application(pk=item.application_id))
     if current.version != item.version:
-        raise NotAllowed(_("核对名单之后该申报有变动，请查看后单独办理。"))
+        raise NotAllowed(_("勾选之后该申报有变动，请查看后单独办理。"))
     if run.act == BulkAct.PRINT:
         openings.note(current, by=run.by, organisation=run.organisation)
     return current

@@ -1,4 +1,4 @@
-"""What is asked before an act on many files: the opinion, the colleague, or only that it is meant."""
+"""What is asked before an act on many files: the opinion, the colleague, where a notice hangs, or only that it is meant."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kashgar_zc.accounts.models import User
 
 from ..choices import BulkAct
+from .unit import OpenPublicityForm
 from .verdict import OpinionForm
 
 
@@ -43,6 +44,8 @@ def form_of(act: str, given: QueryDict | None, *, opinion: str, colleagues: Iter
     """Return the form of an act on many; unbound until it was confirmed."""
     if act in {BulkAct.APPROVE, BulkAct.PROPOSE}:
         return OpinionForm(given, initial={"opinion": opinion})
+    if act == BulkAct.PUBLICISE:
+        return OpenPublicityForm(given)
     if act == BulkAct.ASSIGN:
         return AssignForm(given, colleagues=colleagues)
     return MeantForm(given)

@@ -47,6 +47,7 @@ class BulkRun(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "-id"], name="bulk_of_organisation"),
+            models.Index(fields=["-started_at", "-id"], condition=Q(started_at__isnull=False), name="bulk_trail"),
             models.Index(fields=["prepared_at"], condition=Q(started_at=None), name="bulk_prepared"),
             models.Index(
                 fields=["leased_until"], condition=Q(started_at__isnull=False, finished_at=None), name="bulk_running"

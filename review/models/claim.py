@@ -72,6 +72,7 @@ class Claim(models.Model):
         ]
         indexes = [
             models.Index(fields=["holder", "application"], condition=Q(ended_at=None), name="claim_of_holder"),
+            models.Index(fields=["-given_at", "-id"], condition=Q(until=None) | ~Q(reason=""), name="claim_trail"),
         ]
 
     def __str__(self) -> str:

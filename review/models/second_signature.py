@@ -67,6 +67,10 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(condition=~Q(is_agreed=False) | ~Q(reason=""), name="refused_proposal_has_reason"),
         ]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="proposal_trail"),
+            models.Index(fields=["-decided_at", "-id"], condition=Q(is_agreed=False), name="proposal_refused_trail"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.by}"

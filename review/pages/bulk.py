@@ -66,6 +66,7 @@ class Line:
     state: tuple[str, str]
     reason: str
     unverified: Unverified
+    is_stale: bool  # changed since the page on which it was ticked
 
 
 def form_of(request: HttpRequest, run: BulkRun) -> Form:
@@ -113,6 +114,7 @@ def shown(request: HttpRequest, run: BulkRun) -> dict[str, Any]:
         "run": run,
         "progress": progress(run, counted),
         "document": _document(request, run),
+        "is_posted": run.act == BulkAct.PUBLICISE and run.finished_at and counted[ItemState.DONE],
         "is_expired": run.act in papers.ACTS and run.finished_at and not run.document and counted[ItemState.DONE],
         "tabs": [(f"{base}show={one}", str(one.label), one == state, counted[one]) for one in STATES],
         "begun": in_beijing(run.started_at) if run.started_at else "",
@@ -185,4 +187,5 @@ def _line(item: BulkItem, missing: Unverified) -> Line:
         state=(FAMILY[state], str(state.label)),
         reason=item.reason,
         unverified=missing,
+        is_stale=item.version != file.version,
     )

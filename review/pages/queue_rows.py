@@ -36,6 +36,7 @@ class QueueRow:
     """One line of the queue as texts; `situation` is where the file is and what sets it apart, drawn."""
 
     key: str
+    version: str
     href: str
     name: str
     number: str
@@ -100,6 +101,7 @@ def rows(found: Sequence[Mapping[str, Any]], seat: Seat) -> list[QueueRow]:
         made.append(
             QueueRow(
                 key=str(one["key"]),
+                version=str(one["version"]),
                 href=f"{before_key}{one['key']}{after_key}",
                 name=one["applicant_name"],
                 number=one["number"] or "",

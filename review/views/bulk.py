@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -20,9 +22,9 @@ from ..bulk import papers, preparing
 from ..choices import BulkAct
 from ..models import BulkRun
 from ..pages import bulk as pages
-from . import publicity
 from .desk import at_desk, filters_of
-from .publicity import KEY
+
+TICK = re.compile(r"(?P<key>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}):(?P<version>[0-9]{1,9})")
 
 
 @at_desk
@@ -31,11 +33,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
     """Show the acts on many of this desk, or prepare one on the ticked files or on all that the filters show."""
     if request.method != "POST":
         return render(request, "review/bulk_runs.html", pages.listed(request))
-    act, found, seen = request.POST.get("act", ""), *_chosen(request)
-    if act == "publicise":
-        return publicity.open_many(request, found)
+    found, seen = _chosen(request)
     try:
-        run = preparing.prepare(request.desk, _act_of(request, act), found, seen=seen)
+        run = preparing.prepare(request.desk, _act_of(request, request.POST.get("act", "")), found, seen=seen)
     except NotAllowed as refusal:
         messages.warning(request, str(refusal))
         return redirect(reverse("review:queue") + filters_of(request).query())
@@ -43,17 +43,12 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> tuple[QuerySet[Application], dict[str, int]]:
-    """Return the files that are meant, and the versions by key of those ticked where the page said them."""
+    """Return the files that are meant, and of those ticked the versions by key that the page had shown."""
     if "all" in request.POST:
         return preparing.matching(request.desk, filters_of(request)), {}
-    posted = (one.partition(":") for one in request.POST.getlist("key"))
-    shown = {key: version for key, _sep, version in posted if KEY.fullmatch(key)}
-    seen = {key: int(version) for key, version in shown.items() if _is_version(version)}
-    return preparing.ticked(request.desk, shown), seen
-
-
-def _is_version(text: str) -> bool:
-    return text.isdecimal() and len(text) < 10
+    ticks = filter(None, map(TICK.fullmatch, request.POST.getlist("key")))
+    seen = {tick["key"]: int(tick["version"]) for tick in ticks}
+    return preparing.ticked(request.desk, seen), seen
 
 
 def _act_of(request: HttpRequest, act: str) -> BulkAct:

@@ -1,31 +1,27 @@
-"""A unit's publicity: opened for one or many, listed, printed, objected to, concluded."""
+"""A unit's publicity: listed, printed, objected to, concluded."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import openings
-from applications.models import Application
 from applications.workflow import NotAllowed
 from kashgar_zc import clock
 
 from .. import policies, queries, unit_actions
-from ..forms.unit import AnswerForm, ObjectionForm, OpenPublicityForm
+from ..forms.unit import AnswerForm, ObjectionForm
 from ..models import UnitObjection, UnitPublicity
 from ..pages import publicity as pages
 from ..printing import unit_notice
 from .desk import at_desk
 
 MOST_AT_ONCE = 100
-KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @at_desk
@@ -52,31 +48,6 @@ def notice(request: HttpRequest) -> HttpResponse:
     context = {"rows": pages.notice(found, now), "organisation": organisation, "today": pages.today_words(now)}
     context["doc"] = unit_notice.shown(found, by=request.user) if found else None
     return render(request, "review/notice.html", context)
-
-
-@at_desk
-@require_POST
-def open_many(request: HttpRequest, chosen: QuerySet[Application] | None = None) -> HttpResponse:
-    """Open publicity for the ticked files, or those chosen: names and count first, then each under its own lock."""
-    ticked = queries.files_seen_from(request.desk).filter(key__in=_ticked(request)).order_by("since", "pk")
-    found = (ticked if chosen is None else chosen.select_related("title", "unit"))[:MOST_AT_ONCE]
-    form = OpenPublicityForm(request.POST if "confirm" in request.POST else None)
-    if not found:
-        messages.warning(request, _("请先勾选要公示的申报。"))
-        return redirect("review:queue")
-    if not form.is_valid():
-        return render(request, "review/publicity_open.html", {"files": found, "form": form})
-    opened, refused = unit_actions.open_publicities(found, by=request.user, **form.cleaned_data)
-    if opened:
-        words = {"n": len(opened), "period": pages.period_of(opened[0])}
-        messages.success(request, _("已对 %(n)s 人开始公示，公示期 %(period)s。请打印公示并张贴。") % words)
-    _report(request, refused)
-    return redirect("review:publicity")
-
-
-def _ticked(request: HttpRequest) -> list[str]:
-    """Return the ticked keys that look like keys."""
-    return [key for key in request.POST.getlist("key") if KEY.fullmatch(key)][:MOST_AT_ONCE]
 
 
 def _report(request: HttpRequest, refused: list[str]) -> None:

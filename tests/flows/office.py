@@ -94,6 +94,7 @@ def publicise_and_recommend(unit, application):
     unit.shoot("file-unit")
     unit.press("开始公示")
     unit.press("开始公示")
+    unit.sees("已办 1 件")
     publicity = application.unit_publicities.get()
     unit.go(f"/desk/publicity/{publicity.pk}/")
     unit.sees("不能提前")

@@ -11,14 +11,14 @@ from applications import producing
 from applications.choices import Status
 from applications.models import Application, Document, FileOpening
 from kashgar_zc import clock
-from review import actions, claiming, countersigning
+from review import actions, claiming, countersigning, unit_actions
 from review import queries as review_queries
 from review.bulk import preparing, working
-from review.models import BulkRun, Claim, Proposal
+from review.models import BulkRun, Claim, Proposal, UnitPublicity
 from review.pages.facts import subjects
 from tests.factories import people
-from tests.factories.applications import make_application, make_reviewer_of, make_season
-from tests.review.office import inbox_of, statements_of
+from tests.factories.applications import DEFECTS, make_application, make_reviewer_of, make_season
+from tests.review.office import files_at_one_unit, inbox_of, statements_of, submitted
 from tests.review.test_queue import named
 
 pytestmark = pytest.mark.django_db
@@ -41,12 +41,9 @@ def asked(client, act: str, files=(), query: str = "", **posted) -> str:
     return client.post(f"/desk/bulk/{query}", {"act": act, "key": keys(files), **posted}).url
 
 
-def ticked_on_page(client) -> str:
-    """Tick every row of the queue as its page has them, and return the address that follows."""
-    ticks = re.findall(
-        r'class="tick" type="checkbox" name="key" value="([^"]+)"', client.get("/desk/").content.decode()
-    )
-    return client.post("/desk/bulk/", {"act": "claim", "key": ticks}).url
+def ticks_of(client) -> list[str]:
+    """Return what the ticks of the queue's page say."""
+    return re.findall(r'class="tick" type="checkbox" name="key" value="([^"]+)"', client.get("/desk/").content.decode())
 
 
 def done(client, address: str, **given) -> dict[str, list[str]]:
@@ -122,23 +119,51 @@ def test_what_nobody_looked_up_is_told_before_many_are_approved(desk):
     assert not lines[0].unverified
 
 
-@pytest.mark.parametrize("before", ["the list", "the confirmation"])
-def test_a_file_that_changed_since_it_was_seen_is_refused(desk, before):
-    files, client, _me, _colleague = desk
-    stale = [Application(key=files[0].key, version=files[0].version - (before == "the list"))]
-    address = asked(client, "claim", stale)
-    if before == "the confirmation":
-        files[0].version += 1
-        files[0].save(update_fields=["version"])
+@pytest.mark.parametrize("since", ["the queue", "the names"])
+def test_a_file_that_changed_since_it_was_ticked_is_marked_and_refused(desk, since):
+    """Back with its applicant and here again: the ticks are of the queue's page as it was before."""
+    files, client, me, _colleague = desk
+    ticks = ticks_of(client)
+    address = client.post("/desk/bulk/", {"act": "claim", "key": ticks}).url if since == "the names" else ""
+    actions.return_to_applicant(files[0], by=me, defects=DEFECTS)
+    submitted(files[0])
+    address = address or client.post("/desk/bulk/", {"act": "claim", "key": ticks}).url
 
-    assert done(client, address)["refused"] == ["阿依古丽 核对名单之后该申报有变动，请查看后单独办理。"]
+    marked = {line.name: line.is_stale for line in client.get(address).context["lines"]}
+    said = done(client, address)
+
+    assert marked == {"阿依古丽": True, "买买提": False}
+    assert (said["refused"], said["done"]) == (["阿依古丽 勾选之后该申报有变动，请查看后单独办理。"], ["买买提"])
+
+
+def test_a_tick_that_says_no_version_chooses_nothing(desk):
+    files, client, _me, _colleague = desk
+
+    answer = client.post("/desk/bulk/", {"act": "approve", "key": [str(one.key) for one in files]}, follow=True)
+
+    assert ("请先勾选要办理的申报。" in answer.content.decode(), BulkRun.objects.count()) == (True, 0)
+
+
+def test_a_unit_publicises_many_and_reads_who_could_not_be(at_desk_of):
+    unit = people.make_unit()
+    files, reviewer = files_at_one_unit(2, unit), make_reviewer_of(unit)
+    unit_actions.open_publicity(files[0], by=reviewer, how_posted="公告栏")
+    client = at_desk_of(reviewer)
+
+    address = asked(client, "publicise", files)
+    unsaid = client.post(f"{address}start/").context["form"].errors
+    said = done(client, address, how_posted="单位网站")
+
+    assert list(unsaid) == ["how_posted"]
+    assert list(UnitPublicity.objects.order_by("pk").values_list("how_posted", flat=True)) == ["公告栏", "单位网站"]
+    assert (said["done"], len(said["refused"])) == ([files[1].applicant_name], 1)
+    assert f"{files[0].applicant_name} 该申报正在公示" in said["refused"][0]
+    assert "/desk/publicity/notice/" in client.get(address).content.decode()
 
 
 def test_all_that_match_are_those_of_the_filters_and_not_of_the_page(desk):
     files, client, _me, colleague = desk
     claiming.claim(files[1], by=colleague)
-    assert [line.name for line in client.get(ticked_on_page(client)).context["lines"]] == ["阿依古丽", "买买提"]
-
     said = done(client, asked(client, "claim", (), "?hold=free", all="1"))
 
     assert said["done"] == ["阿依古丽"]

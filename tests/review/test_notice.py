@@ -42,7 +42,8 @@ def test_no_page_of_publicity_leaks_what_is_private(at_desk_of, address):
 def test_a_list_of_publicity_costs_the_same_for_any_number_of_rows(at_desk_of, rows, address, statements):
     unit = people.make_unit()
     reviewer = make_reviewer_of(unit)
-    unit_actions.open_publicities(files_at_one_unit(rows, unit), by=reviewer, how_posted="公告栏")
+    for one in files_at_one_unit(rows, unit):
+        publicise(one, reviewer)
     client = at_desk_of(reviewer)
 
     assert statements_of(lambda: client.get(address)) == statements

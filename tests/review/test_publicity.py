@@ -202,39 +202,12 @@ def test_a_file_taken_back_and_submitted_anew_is_publicised_anew(running):
     assert (publicity.submitted_at, second.submitted_at) == (beijing(2025, 6, 3), beijing(2025, 6, 4))
 
 
-def test_many_are_opened_at_once_after_names_and_count_were_shown(at_desk_of):
-    unit = people.make_unit()
-    files = files_at_one_unit(2, unit)
-    client = at_desk_of(make_reviewer_of(unit))
-    keys = {"key": [str(one.key) for one in files]}
-
-    asked = client.post("/desk/publicity/open/", keys).content.decode()
-    before = UnitPublicity.objects.count()
-    client.post("/desk/publicity/open/", keys | {"how_posted": "公告栏", "confirm": "1"})
-
-    assert "将对以下 2 人开始公示" in asked
-    assert (before, UnitPublicity.objects.count()) == (0, 2)
-
-
-def test_of_many_the_refused_are_named_and_the_others_opened(at_desk_of):
-    unit = people.make_unit()
-    files = files_at_one_unit(2, unit)
-    reviewer = make_reviewer_of(unit)
-    unit_actions.open_publicity(files[0], by=reviewer, how_posted="公告栏")
-    posted = {"key": [str(one.key) for one in files], "how_posted": "公告栏", "confirm": "1"}
-
-    page = at_desk_of(reviewer).post("/desk/publicity/open/", posted, follow=True).content.decode()
-
-    assert UnitPublicity.objects.count() == 2
-    assert f"{files[0].applicant_name}：该申报正在公示" in page
-
-
 def test_many_are_concluded_at_once(at_desk_of):
     unit = people.make_unit()
     files = files_at_one_unit(2, unit)
     reviewer = make_reviewer_of(unit)
     with clock.at(clock.now() - dt.timedelta(days=21)):
-        opened, _refused = unit_actions.open_publicities(files, by=reviewer, how_posted="公告栏")
+        opened = [unit_actions.open_publicity(one, by=reviewer, how_posted="公告栏") for one in files]
 
     at_desk_of(reviewer).post("/desk/publicity/conclude/", {"pk": [one.pk for one in opened], "confirm": "1"})
 

@@ -134,14 +134,6 @@ def test_many_conclusions_are_confirmed_by_name_first(at_desk_of):
     assert ("以下 1 人公示期内无异议" in page, application.applicant_name in page) == (True, True)
 
 
-def test_nothing_ticked_opens_nothing(at_desk_of):
-    _application, reviewer = file_at(Status.UNIT_REVIEW)
-
-    page = at_desk_of(reviewer).post("/desk/publicity/open/", {"key": "abc"}, follow=True).content.decode()
-
-    assert "请先勾选要公示的申报。" in page
-
-
 def test_an_answer_that_comes_twice_keeps_what_was_typed(at_desk_of):
     application, reviewer = file_at(Status.UNIT_REVIEW)
     publicity = unit_actions.open_publicity(application, by=reviewer, how_posted="公告栏")
