@@ -20,6 +20,9 @@ STEPS = """
         WHERE e.action <> 'recall' AND e.application_id IN ({scope}) AND NOT EXISTS (
             SELECT FROM applications_event AS later WHERE later.action = 'recall' AND later.application_id = e.application_id
             AND (later.details ->> 'recalled')::int = e.sequence) AND """
+SEASON = """
+    SELECT file.id FROM applications_application AS file
+    JOIN applications_season AS season ON season.year = file.season_id AND season.is_current"""
 STATUSES = "SELECT status, count(*) AS n FROM applications_application WHERE id IN ({scope}) GROUP BY status"
 WAITING = """
     SELECT (since AT TIME ZONE 'Asia/Shanghai')::date AS since,
@@ -52,14 +55,34 @@ LOAD = """{steps} e.organisation_id = %(here)s AND e.at >= %(first)s AND e.actor
     WHERE person.id IN (SELECT actor_id FROM done UNION SELECT user_id FROM seated UNION SELECT holder_id FROM held)
     ORDER BY steps DESC, person.name, person.id"""
 
+# The same for every office at once; `is_own`: in a batch that a county organises itself.
+WAITING_EVERYWHERE = """
+    SELECT file.at_id AS office, batch.county_id IS NOT NULL AS is_own, (since AT TIME ZONE 'Asia/Shanghai')::date AS since,
+        count(*) AS files, count(*) FILTER (WHERE due_at <= %(now)s) AS late
+    FROM applications_application AS file JOIN applications_batch AS batch ON batch.id = file.batch_id
+    WHERE file.at_id IS NOT NULL GROUP BY 1, 2, 3"""
+# A verdict with the day on which the file had last come to the office that gave it.
+DONE_EVERYWHERE = """{steps} e.at >= %(first)s AND e.action IN ('approve', 'return', 'decline'))
+    SELECT step.organisation_id AS office, batch.county_id IS NOT NULL AS is_own, step.day, came.day AS since,
+        count(*) AS files, count(*) FILTER (WHERE step.action = 'return') AS returned
+    FROM step JOIN applications_application AS file ON file.id = step.application_id
+    JOIN applications_batch AS batch ON batch.id = file.batch_id
+    JOIN LATERAL (
+        SELECT (event.at AT TIME ZONE 'Asia/Shanghai')::date AS day FROM applications_event AS event
+        WHERE event.application_id = step.application_id AND event.sequence < step.sequence
+        AND event.to_organisation_id = step.organisation_id AND event.from_status <> event.to_status
+        ORDER BY event.sequence DESC LIMIT 1
+    ) AS came ON true GROUP BY 1, 2, 3, 4"""
+
 HELD = IN_FORCE.replace("%s", "%(now)s")
 
 
-def rows(statement: str, here: int, **values: dt.date | int) -> list[dict[str, Any]]:
-    """Return the rows of a statement about an organisation (its pk), as column -> value."""
+def rows(
+    statement: str, here: int | None = None, *, scope: str = SCOPE, **values: dt.date | int
+) -> list[dict[str, Any]]:
+    """Return the rows of a statement about an organisation (its pk), or about all, as column -> value."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement.format(scope=SCOPE, steps=STEPS.format(scope=SCOPE), held=HELD), {"here": here, **values}
-        )
+        text = statement.format(scope=scope, steps=STEPS.format(scope=scope), held=HELD)
+        cursor.execute(text, {"here": here, **values})
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,26 +20,15 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.choices import OrganisationKind, Role
 from kashgar_zc.accounts.models import Appointment, Organisation
 
-from . import counting, forecast
+from . import comparing, counting, forecast
+from .tables import Table
 from .workdays import Workdays
 
 DAYS = 28  # of the flow, the last one today
 REASONS = 10
 AGES = ((0, 2), (3, 5), (6, 10), (11, 20), (21, None))  # working days
 FRESH = dt.timedelta(minutes=15)  # what is older is counted anew while the page waits: nobody has counted meanwhile
-KEY = "overview:2:{}"  # the number changes with the shape of Figures
-
-
-@dataclass(frozen=True)
-class Table:
-    """One question and its answer; a row is a label and a number for each column. `chart` names how it is drawn."""
-
-    key: str
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    chart: str = "bars"
-    note: str = ""
+KEY = "overview:3:{}"  # the number changes with the shape of Figures
 
 
 @dataclass(frozen=True)
@@ -72,7 +61,10 @@ def keep_all() -> None:
 
 
 def figures(organisation: Organisation, now: dt.datetime) -> Figures:
-    """Return what an office's overview shows, counted now: five statements, one more when the calendar is not kept."""
+    """Return what an office's overview shows, counted now: five statements, one more when the calendar is not kept.
+
+    The centre compares its counties and bureaus besides: three more.
+    """
     here, today = organisation.pk, clock.on_day(now)
     first = clock.midnight_after(today - dt.timedelta(days=DAYS))
     status = {row["status"]: row["n"] for row in counting.rows(counting.STATUSES, here)}
@@ -81,9 +73,11 @@ def figures(organisation: Organisation, now: dt.datetime) -> Figures:
     reasons = counting.rows(counting.REASONS, here, most=REASONS)
     load = counting.rows(counting.LOAD, here, first=first, now=now, today=today)
     days = Workdays(min([today - dt.timedelta(days=DAYS), *(one["since"] for one in waiting)]), today + forecast.AHEAD)
+    compared = comparing.tables(first, now) if organisation.kind == OrganisationKind.CENTRE else ()
     return Figures(
         now,
         (
+            *compared,
             _by_day("flow", _("近 %(n)s 天收办情况") % {"n": DAYS}, _columns(), flow, today),
             _forecast(organisation, waiting, flow, status, days, today),
             _by_day("desks", _("近 %(n)s 天各环节送出") % {"n": DAYS}, _desks(), flow, today),
@@ -164,8 +158,3 @@ def _forecast(
     ahead = sum(status.get(REVIEW_STATUS[desk], 0) for desk in earlier)
     rows, note = forecast.of(due, done, ahead, days, today)
     return Table("forecast", _("办结预测"), (_("日期"), _("预计余件"), _("期限内应余")), rows, "lines", note)
-
-
-def numbers(rows: Iterable[Sequence[str]], column: int) -> list[int]:
-    """Return a column as numbers."""
-    return [int(row[column]) for row in rows]

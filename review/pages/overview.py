@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from io import BytesIO
 
 import xlsxwriter
 
 from kashgar_zc import workbook
 
-from ..overview import Figures, Table, numbers
+from ..overview import Figures
+from ..tables import Table, numbers, sorted_by
 
 WIDTH, HEIGHT = 360, 180  # of a drawing, in its own units; narrow, so that its words can be read on a phone
 BAR, NUMBER = 36, 48  # height of a bar with its label above, width of its number
@@ -24,6 +26,7 @@ class Bar:
 
     label: str
     number: int
+    text: str
     y: int
     label_y: int
     width: int
@@ -44,37 +47,91 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Head:
+    """The head of a column: `url` leads to the table sorted by it, `order` says how it is sorted now."""
+
+    text: str
+    url: str = ""
+    order: str = ""
+
+
+@dataclass(frozen=True)
 class Shown:
     """A table and what is drawn of it; `marks` are (x, label) of the first, middle and last row."""
 
     table: Table
+    heads: tuple[Head, ...]
     bars: tuple[Bar, ...] = ()
     lines: tuple[Line, ...] = ()
     marks: tuple[tuple[int, str], ...] = ()
     height: int = HEIGHT
     top: int = 0  # the number at the upper edge of lines
 
+    @property
+    def drawn(self) -> str:
+        """The head of the column that bars are of."""
+        return self.table.heads[self.table.drawn]
 
-def shown(figures: Figures) -> list[Shown]:
+
+@dataclass(frozen=True)
+class Sorting:
+    """By which column of which table an address asks to sort, `counties.2` rising or `counties.-2` falling."""
+
+    key: str = ""
+    column: int = 0
+    rises: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Sorting:
+        key, _dot, place = text.partition(".")
+        column = place.removeprefix("-")
+        return cls(key, int(column), place == column) if column.isdecimal() and len(column) < 3 else cls()
+
+    def fits(self, table: Table) -> bool:
+        return table.is_sortable and table.key == self.key and 0 < self.column < len(table.heads)
+
+    def done(self, figures: Figures) -> Figures:
+        """Return the figures with the table asked for sorted; the page and its workbook do the same."""
+        one = partial(sorted_by, column=self.column, rises=self.rises)
+        return replace(figures, tables=tuple(one(table) if self.fits(table) else table for table in figures.tables))
+
+
+AS_COUNTED = Sorting()
+
+
+def shown(figures: Figures, by: Sorting = AS_COUNTED) -> list[Shown]:
     """Return every table with its chart; one without rows, or a line of a single point, is not drawn."""
-    return [_drawn(table) for table in figures.tables]
+    return [_drawn(table, _heads(table, by)) for table in by.done(figures).tables]
 
 
-def _drawn(table: Table) -> Shown:
+def _heads(table: Table, by: Sorting) -> tuple[Head, ...]:
+    """Return the heads of a table: a column is sorted falling first, and the other way when it is already."""
+    if not table.is_sortable:
+        return tuple(Head(text) for text in table.heads)
+    made = [Head(table.heads[0])]
+    for place, text in enumerate(table.heads[1:], start=1):
+        order = ("ascending" if by.rises else "descending") if by.fits(table) and by.column == place else ""
+        sign = "" if order == "descending" else "-"
+        made.append(Head(text, f"?sort={table.key}.{sign}{place}#{table.key}", order))
+    return tuple(made)
+
+
+def _drawn(table: Table, heads: tuple[Head, ...]) -> Shown:
     if table.chart == "bars" and table.rows:
-        return Shown(table, bars=bars(table), height=len(table.rows) * BAR)
+        return Shown(table, heads, bars=bars(table), height=len(table.rows) * BAR)
     if table.chart == "lines" and len(table.rows) > 1:
         columns = [numbers(table.rows, place) for place in range(1, len(table.heads))]
-        return Shown(table, lines=lines(table.heads[1:], columns), marks=_marks(table), top=max(map(max, columns)))
-    return Shown(table)
+        marks = _marks(table)
+        return Shown(table, heads, lines=lines(table.heads[1:], columns), marks=marks, top=max(map(max, columns)))
+    return Shown(table, heads)
 
 
 def bars(table: Table) -> tuple[Bar, ...]:
     """Return a bar a row, the longest as wide as there is room."""
-    values, room = numbers(table.rows, 1), WIDTH - NUMBER
+    values, room = numbers(table.rows, table.drawn), WIDTH - NUMBER
     longest = max(values) or 1
     return tuple(
-        Bar(row[0], value, y + 16, y + 11, width := value * room // longest, width + 6, y + 28)
+        Bar(row[0], value, row[table.drawn], y + 16, y + 11, width := value * room // longest, width + 6, y + 28)
         for row, value, y in zip(table.rows, values, range(0, len(values) * BAR, BAR), strict=True)
     )
 

@@ -12,9 +12,10 @@ from applications.choices import Desk, Status
 from applications.models import Application
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import Appointment
-from review import forecast, overview, schedule, undoing, workdays
+from review import forecast, overview, schedule, tables, undoing, workdays
 from review.pages import overview as pages
 from tests.factories.applications import DEFECTS, make_application, make_reviewer_of, make_season
+from tests.factories.people import step_up
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +32,12 @@ def desk(client):
     return Appointment.objects.get(user=make_reviewer_of(made.county_office))
 
 
-def table(figures: overview.Figures, key: str) -> overview.Table:
+def table(figures: overview.Figures, key: str) -> tables.Table:
     return next(one for one in figures.tables if one.key == key)
 
 
-def sums(found: overview.Table) -> list[int]:
-    return [sum(overview.numbers(found.rows, place)) for place in range(1, len(found.heads))]
+def sums(found: tables.Table) -> list[int]:
+    return [sum(tables.numbers(found.rows, place)) for place in range(1, len(found.heads))]
 
 
 def test_what_waits_is_what_the_queue_shows(client, desk):
@@ -109,6 +110,7 @@ def test_figures_are_kept_with_their_time_and_counted_anew_when_old(client, desk
 
 
 def test_page_tables_and_workbook_say_the_same(client, desk):
+    step_up(client)
     with clock.at(clock.now() + dt.timedelta(minutes=1)):
         shown = client.get(reverse("review:overview")).context["shown"]
         book = openpyxl.load_workbook(BytesIO(client.get(reverse("review:overview_book")).content))
@@ -116,15 +118,15 @@ def test_page_tables_and_workbook_say_the_same(client, desk):
     for one, sheet in zip(shown, book.worksheets, strict=True):
         cells = [tuple(str(cell) for cell in row) for row in sheet.iter_rows(values_only=True)]
         assert cells == [one.table.heads, *one.table.rows]
-        assert [bar.number for bar in one.bars] in ([], overview.numbers(one.table.rows, 1))
+        assert [bar.number for bar in one.bars] in ([], tables.numbers(one.table.rows, 1))
         assert [line.total for line in one.lines] in ([], sums(one.table))
 
 
 def test_the_longest_bar_fills_the_room_and_an_empty_table_draws_nothing():
-    drawn = pages.bars(overview.Table("x", "某表", ("项", "数"), (("甲", "4"), ("乙", "2"), ("丙", "0"))))
+    drawn = pages.bars(tables.Table("x", "某表", ("项", "数"), (("甲", "4"), ("乙", "2"), ("丙", "0"))))
 
     assert [bar.width for bar in drawn] == [312, 156, 0]
-    assert pages.shown(overview.Figures(clock.now(), (overview.Table("x", "某表", ("项", "数"), ()),)))[0].bars == ()
+    assert pages.shown(overview.Figures(clock.now(), (tables.Table("x", "某表", ("项", "数"), ()),)))[0].bars == ()
 
 
 def test_names_of_lines_keep_apart():
