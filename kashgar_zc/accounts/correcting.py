@@ -62,6 +62,7 @@ def correct(unit: Organisation, *, facts: Mapping[str, Any], reason: str, files:
     changes, office = changes_of(unit, facts), queries.keeper(by, unit, on=clock.today())
     if refusal := policies.refusal_to_correct(unit, nature=facts["nature"], is_other=bool(changes)):
         raise Refused(refusal)
+    assert office is not None  # whoever may see a unit keeps it for some office
     made = Correction.objects.create(
         organisation=unit, changes=changes, files=list(files), reason=reason, office=office, by=by, at=clock.now()
     )

@@ -146,6 +146,7 @@ def unit(user: User, found: Organisation, form: Form) -> Context:
         "state": _standing(found),
         "is_pending": found.standing == Standing.PENDING,
         "is_approved": found.standing == Standing.APPROVED,
+        "is_merged": found.standing == Standing.MERGED,
         "refusal": policies.refusal_to_decide(user, found) if mine else _not_mine(found),
         "reason": form["reason"],
         "rows": people if mine else [one | {"may_end": False, "may_extend": False} for one in people],
