@@ -115,7 +115,8 @@ class RowFormSet(forms.BaseFormSet):
         return [values for form in self.deleted_forms if any((values := form.values()).values())]
 
     def live(self) -> list[SpecForm]:
-        """Return the forms of the rows that were not removed."""
+        """Return the forms of the rows that were not removed, all of them read."""
+        self.is_valid()  # who only looks at a draft has not asked for it
         return [form for form in self.forms if not form.cleaned_data.get("DELETE")]
 
     def rows(self) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.judging import Criterion
 from kashgar_zc import clock
+from kashgar_zc.accounts.forms.fields import DateField
 
 from ..choices import DefenceForm, Gate
 
@@ -95,12 +96,8 @@ def _mark_field(criterion: Criterion) -> forms.IntegerField:
     )
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": NEEDED, "invalid": gettext_lazy("日期不正确，请按 2020-07-01 的样式填写。")},
-    )
+def _day(label: Any) -> DateField:
+    return DateField(label=label, error_messages={"required": NEEDED})
 
 
 class DefenceEntryForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.models import Batch
 from kashgar_zc.accounts import identity
+from kashgar_zc.accounts.forms.fields import DateField
 
 from .. import queries_conferring as queries
 from ..models import Conferral, Revocation
@@ -26,10 +27,9 @@ class ConferralForm(forms.Form):
         help_text=gettext_lazy("印在任职文件正文之前，末尾的冒号不用填写。"),
         error_messages={"required": gettext_lazy("请填写主送机关。")},
     )
-    issued_on = forms.DateField(
+    issued_on = DateField(
         label=gettext_lazy("成文日期"),
         help_text=gettext_lazy("公示期满之后、不晚于今天的一天，也是证书的签发日期。"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": gettext_lazy("请填写成文日期。"),
             "invalid": gettext_lazy("请按 2020-09-10 的格式填写成文日期。"),

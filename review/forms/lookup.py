@@ -18,6 +18,7 @@ from applications.evidence_form import WithEvidence
 from applications.models import Application
 from applications.rules import EvidenceLimits
 from kashgar_zc import clock
+from kashgar_zc.accounts.forms.fields import DateField
 
 from ..choices import Finding, Register
 from ..models import Verification
@@ -33,9 +34,7 @@ class LookupForm(WithEvidence):
     result = forms.ChoiceField(
         label=gettext_lazy("核验结果"), choices=[("", gettext_lazy("请选择")), *Finding.choices], required=False
     )
-    checked_on = forms.DateField(
-        label=gettext_lazy("核验日期"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    checked_on = DateField(label=gettext_lazy("核验日期"), required=False)
     evidence = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=300)
 
     def __init__(

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kashgar_zc.accounts.forms.fields import DateField
+
 LONGEST = 50
 
 
@@ -16,12 +18,8 @@ class TrailForm(forms.Form):
     file = forms.CharField(label=_("申报编号或姓名"), max_length=LONGEST, required=False)
     who = forms.CharField(label=_("办理人姓名"), max_length=LONGEST, required=False)
     office = forms.CharField(label=_("机构名称"), max_length=LONGEST, required=False)
-    since = forms.DateField(
-        label=_("起始日期"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=_("截止日期"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    since = DateField(label=_("起始日期"), required=False)
+    until = DateField(label=_("截止日期"), required=False)
 
     def asked(self) -> dict[str, Any]:
         """Return field -> value of what was asked for and understood."""

@@ -84,6 +84,15 @@ def test_of_several_rows_only_the_unreadable_answer_is_set_apart(empty, browser)
     ]
 
 
+def test_a_section_with_an_unreadable_row_opens_again_beside_answers_that_are_missing(empty, browser):
+    browser.post(url(empty), {**rows_of("甲", **{"rows-0-start": "2015-13", "rows-0-end": ""}), "stay": "1"})
+
+    page = browser.get(url(empty))
+
+    assert (page.status_code, 'value="2015-13"' in text_of(page)) == (200, True)
+    assert page.context["page"]["missing"]
+
+
 def test_an_unreadable_answer_holds_up_the_submission_though_it_is_not_required(empty, browser):
     browser.post(url(empty, "basic"), {"present_title_since": "前年"})
 

@@ -45,6 +45,14 @@ def test_an_observer_reads_every_step_and_every_look(client):
     ]
 
 
+@pytest.mark.parametrize("asked", [{"until": "9999-12-31"}, {"since": "0001-01-01"}, {"since": "31.12."}])
+def test_a_day_that_nothing_can_be_counted_from_narrows_nothing(client, asked):
+    application = make_application(Status.COUNTY_REVIEW)
+    client.force_login(make_observer(make_season().centre))
+
+    assert {row.number for row in rows(client, kind="steps", **asked)} == {application.number}
+
+
 def test_the_trail_tells_of_all_that_the_apps_know(client):
     """Every source is asked: each kind answers, and all together are one list by time."""
     meeting = make_meeting()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from kashgar_zc import clock
@@ -67,9 +69,14 @@ class CodeField(forms.CharField):
 
 
 class DateField(forms.DateField):
-    """A date by the browser's own calendar."""
+    """A date by the browser's own calendar, which offers the year 9999 too: of a day beyond it nothing can be counted."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_validators = [
+        MinValueValidator(dt.date(1900, 1, 1), _("年份应在 1900 年至 2199 年之间。")),
+        MaxValueValidator(dt.date(2199, 12, 31), _("年份应在 1900 年至 2199 年之间。")),
+    ]
+    default_error_messages = {"invalid": _("日期不正确，请按 2020-07-01 的样式填写。")}
 
 
 def _checked(value: str, refusal_of: Any) -> str:
