@@ -36,7 +36,7 @@ ORGANISERS_PAPERS = (DocumentKind.NOTICE_LIST, DocumentKind.CONFERRAL)
 def visible_to(user: User, desk: Appointment | None) -> QuerySet[Document]:
     """Return the documents a person may have: review forms of files visible at the desk chosen, the rosters and papers of
     meetings that the person asked for while still secretary of their organiser, and the papers that end a file."""
-    forms = Q(kind__in=PAPERS_OF_A_FILE, application__in=queries.visible_to(user, desk).order_by().values("pk"))
+    forms = Q(queries.of_what_is_visible_to(user, desk), kind__in=PAPERS_OF_A_FILE)
     held = Appointment.objects.on(clock.today()).filter(user=user, role=Role.SECRETARY)
     organisers = held.order_by().values("organisation")
     asked = Q(kind__in=SECRETARYS_PAPERS, requested_by=user, batch__organiser__in=organisers)

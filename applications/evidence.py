@@ -36,7 +36,7 @@ def register(kind: EvidenceKind, path: str) -> None:
 
 def visible_to(user: User, desk: Appointment | None) -> QuerySet[Evidence]:
     """Return the evidence a person may know of at the desk chosen, whatever its state."""
-    allowed = Q(kind=EvidenceKind.DECLINE, application__in=queries.visible_to(user, desk).order_by().values("pk"))
+    allowed = Q(queries.of_what_is_visible_to(user, desk), kind=EvidenceKind.DECLINE)
     for kind, path in _seen.items():
         allowed |= Q(kind=kind) & import_string(path)(user, desk)
     return Evidence.objects.filter(allowed).select_related("application__batch", "organisation", "by")

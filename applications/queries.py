@@ -40,13 +40,13 @@ def mine(user: User) -> QuerySet[Application]:
 
 def reached(desk: Appointment) -> QuerySet[Application]:
     """Return the applications that are at, or have passed, an organisation's desk: what its reviewers may see."""
+    return Application.objects.filter(_reached(desk)).select_related(*SHOWN_WITH)
+
+
+def _reached(desk: Appointment) -> Q:
     came = events_of_submission().filter(to_organisation__in=people.line_of(desk.organisation))
     on_route = RouteStop.objects.filter(application=OuterRef("pk"), organisation=desk.organisation)
-    return (
-        Application.objects.filter(Exists(on_route))
-        .filter(Q(at=desk.organisation) | Exists(came))
-        .select_related(*SHOWN_WITH)
-    )
+    return Q(Exists(on_route)) & (Q(at=desk.organisation) | Q(Exists(came)))
 
 
 def events_of_submission() -> QuerySet[Event]:
@@ -59,9 +59,11 @@ def events_of_submission() -> QuerySet[Event]:
 
 def organised(desk: Appointment) -> QuerySet[Application]:
     """Return the applications past the desks, of the batches an organisation organises: what its committee secretary sees."""
-    return Application.objects.filter(batch__organiser=desk.organisation, status__in=FINISHED_REVIEW).select_related(
-        *SHOWN_WITH
-    )
+    return Application.objects.filter(_organised(desk)).select_related(*SHOWN_WITH)
+
+
+def _organised(desk: Appointment) -> Q:
+    return Q(batch__organiser=desk.organisation, status__in=FINISHED_REVIEW)
 
 
 def filling(user: User, section: str) -> QuerySet[Application]:
@@ -89,20 +91,25 @@ def is_being_filled(key: uuid.UUID) -> bool:
 
 def visible_to(user: User, desk: Appointment | None) -> QuerySet[Application]:
     """Return what a person may see at the desk chosen: the own applications, and what that desk's role shows."""
-    own = Q(applicant=user)
-    seen: QuerySet[Application] | None = None
+    seen = Q(applicant=user)
     if desk is not None and desk.role == Role.REVIEWER:
-        seen = reached(desk)
+        seen |= _reached(desk)
     elif desk is not None and desk.role == Role.SECRETARY:
-        seen = organised(desk)
-    if seen is not None:
-        own |= Q(pk__in=seen.order_by().values("pk"))
-    return Application.objects.filter(own).select_related(*SHOWN_WITH).order_by("-pk")
+        seen |= _organised(desk)
+    return Application.objects.filter(seen).select_related(*SHOWN_WITH).order_by("-pk")
+
+
+def of_what_is_visible_to(user: User, desk: Appointment | None) -> Exists:
+    """Return, as a condition of rows that have an application, that a person may see it.
+
+    It is asked of each row: among several conditions a list of keys would be made of all that a desk ever had.
+    """
+    return Exists(visible_to(user, desk).order_by().filter(pk=OuterRef("application")))
 
 
 def materials_visible_to(user: User, desk: Appointment | None) -> QuerySet[Material]:
     """Return the uploads a person may open at the desk chosen."""
-    return Material.objects.filter(application__in=visible_to(user, desk).order_by().values("pk"))
+    return Material.objects.filter(of_what_is_visible_to(user, desk))
 
 
 def contents_of(application: Application) -> dict[str, dict[str, Any]]:

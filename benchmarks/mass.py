@@ -172,6 +172,7 @@ def asks(first: int, count: int) -> list[Ask]:
         Ask("P4 centre's queue, one county", f"/desk/?county={made.county_office.county_id}", centre),
         Ask("P4 unit's queue", "/desk/", unit),
         Ask("P4 file view", f"/desk/files/{waiting.key}/", county),
+        Ask("P4 one upload", f"/files/{waiting.materials.first().key}/view/", county),
         Ask("P4 alike search", f"/files/similar/{Application.objects.get(pk=BASE + ALIKE).key}/", centre),
         Ask("P4 applicant's list", "/apply/", logged_in(waiting.applicant)),
     ]

@@ -13,7 +13,7 @@ def of_desks(user: User, desk: Appointment | None) -> Q:
     """Say who sees a notice as posted, or a register looked up: the desks the file has reached; never its applicant."""
     if desk is None:
         return Q(pk__in=())
-    return Q(application__in=files.visible_to(user, desk).order_by().values("pk")) & ~Q(application__applicant=user)
+    return Q(files.of_what_is_visible_to(user, desk)) & ~Q(application__applicant=user)
 
 
 def of_inquiries(user: User, desk: Appointment | None) -> Q:
