@@ -98,6 +98,7 @@ def section_page(
         "missing": [(one.anchor, one.text) for one in missing if one.anchor not in errors_of(form)],
         "returned": [one for one in queries.defects_of_return(application) if one["section"] == spec.key],
         "refusal": refusal,
+        "is_closed": bool(refusal) and posted is None,  # what was just typed and refused can still be copied
         "theirs": _theirs(application, spec) if outcome and outcome.is_overtaken else None,
     }
 

@@ -43,8 +43,8 @@ class Sample:
 
 def attach(application: Application, *, leave_out: Collection[str] = (), optional: bool = False) -> list[Material]:
     """Fill the required slots of a file, and the optional ones if asked, with drawn materials, checked and ready."""
-    wanted = [slot for slot in _slots(application, optional=optional) if slot.key not in leave_out]
-    return Material.objects.bulk_create(_material(application, slot) for slot in wanted)
+    slots = [slot for slot in wanted(application, optional=optional) if slot.key not in leave_out]
+    return Material.objects.bulk_create(_material(application, slot) for slot in slots)
 
 
 def replace(application: Application, *, labels: Collection[str]) -> None:
@@ -55,7 +55,7 @@ def replace(application: Application, *, labels: Collection[str]) -> None:
             _material(application, slot, revision=1).save()
 
 
-def _slots(application: Application, *, optional: bool) -> list[Slot]:
+def wanted(application: Application, *, optional: bool = False) -> list[Slot]:
     """Return the first slot of every group that is required, or of every group."""
     first: dict[str, Slot] = {}
     for slot in application.batch.rules.slots_for(application.category_id):

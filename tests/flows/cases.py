@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from applications.choices import Desk
+from applications.sections import BY_KEY
 from kashgar_zc import clock
 from kashgar_zc.accounts.choices import Nature
 
@@ -29,8 +30,9 @@ class Unit:
 class Case:
     """A person of a category. `first` is typed into a section over what it holds (one mapping a row), `mended` later.
 
-    `answers` are the dependent choices that do not answer themselves; `finding`, `verdict`, `reason` and `clause` are
-    what the panel says of the first version; `slot` takes the file that the category asks for.
+    `answers` are the dependent choices that do not answer themselves; `typed` are the sections in which the category differs,
+    typed at the screen beside `section`; `finding`, `verdict`, `reason` and `clause` are what the panel says of the first
+    version; `slot` takes the file that the category asks for.
     """
 
     key: str
@@ -47,16 +49,21 @@ class Case:
     reason: str
     clause: str
     slot: str
+    typed: frozenset[str] = frozenset()
     slot_is_required: bool = True
     desks: tuple[Desk, ...] = FULL_ROUTE
-    line_is_slow: bool = False
-    log_in_expires: bool = False
+
+    @property
+    def types_all(self) -> bool:
+        """Whether nothing is there before, neither text nor file, and everything is done by hand."""
+        return self.typed == ALL
 
     @property
     def blocks(self) -> bool:
         return self.verdict == "不符合" and self.category != SERVICE
 
 
+ALL = frozenset(BY_KEY)
 SERVICE = 3  # may rest on another document, so that nothing of its service blocks [N 二.3]
 
 CASES = (
@@ -75,7 +82,7 @@ CASES = (
         reason="须满 5 年",
         clause="通知 二；所申报系列晋升条件",
         slot="achievements",
-        line_is_slow=True,
+        typed=ALL,
     ),
     Case(
         key="teacher-of-a-village-at-the-county",
@@ -94,6 +101,7 @@ CASES = (
         reason="请填写“现职称级别”",
         clause="通知 二；所申报系列晋升条件",
         slot="title_appointment",
+        typed=frozenset({"employment"}),
         desks=(Desk.UNIT, Desk.COUNTY),
     ),
     Case(
@@ -112,7 +120,7 @@ CASES = (
         clause="通知 二.2；新人社发〔2013〕101号",
         slot="post_proof",
         slot_is_required=False,
-        log_in_expires=True,
+        typed=frozenset({"basic", "training"}),
     ),
     Case(
         key="engineer-aiding-xinjiang",
@@ -129,6 +137,7 @@ CASES = (
         reason="已经结束",
         clause="通知 二.5",
         slot="aid_proof",
+        typed=frozenset({"basic", "achievements_since"}),
         desks=(Desk.UNIT, Desk.BUREAU, Desk.CENTRE),
     ),
     Case(
@@ -154,6 +163,7 @@ CASES = (
         reason="最长连续 1 年",
         clause="通知 二.3；新人社明电〔2019〕40号",
         slot="service_proof",
+        typed=frozenset({"service", "awards"}),
     ),
     Case(
         key="agronomist-of-a-county",
@@ -176,6 +186,7 @@ CASES = (
         reason="现为农艺师（助理级），要求中级",
         clause="通知 二；所申报系列晋升条件",
         slot="achievements",
+        typed=frozenset({"papers", "summary"}),
     ),
     Case(
         key="engineer-of-an-enterprise",
@@ -192,6 +203,7 @@ CASES = (
         reason="最高学历为中专（高中）",
         clause="通知 二；所申报系列晋升条件",
         slot="title_certificate",
+        typed=frozenset({"employment", "tests"}),
         desks=(Desk.UNIT, Desk.COUNTY, Desk.CENTRE),
     ),
 )
