@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 Text = Any  # a lazily translated string
 
@@ -52,6 +55,37 @@ class Section:
         if not data:
             return []
         return list(data.get("rows", ())) if self.repeats else [data]
+
+    def names(self, rows: Sequence[Mapping[str, str]]) -> list[str]:
+        """Return what tells rows apart: 2021年度, 学历 2016.9–2020.7 喀什大学; its number where that is not enough."""
+        names = [self._name(row) for row in rows]
+        known = Counter(names)
+        numbers = [f"{self.row_label} {index + 1}" for index in range(len(names))]
+        return [
+            one if one and known[one] == 1 else f"{one}（{number}）" if one else number
+            for one, number in zip(names, numbers, strict=True)
+        ]
+
+    def _name(self, row: Mapping[str, str]) -> str:
+        """Return a row by its year, or by its months and its first words; empty when it has none of them."""
+        if year := next((row[one.name] for one in self.fields if one.kind == "year" and row.get(one.name)), ""):
+            return _("%(year)s年度") % {"year": year}
+        months = [_short(row.get(one.name, "")) for one in self.fields if one.kind == "month"][: 1 + ("start" in row)]
+        if row.get("start") and len(months) > 1:
+            months[1] = months[1] or _("至今")
+        when = "–".join(filter(None, months))
+        words = next((row[one.name] for one in self.fields if one.kind in {"text", "long"} and row.get(one.name)), "")
+        shown = " ".join(filter(None, (when, words[:NAMED_BY])))
+        return f"{self.row_label} {shown}" if shown else ""
+
+
+NAMED_BY = 20  # characters of a row's first words
+
+
+def _short(month: str) -> str:
+    """Return 2016.9 of 2016-09; empty when nothing, or no month, was given."""
+    year, _sep, number = month.partition("-")
+    return f"{year}.{int(number)}" if number.isdecimal() else ""
 
 
 def display(field: Field, value: str) -> str:

@@ -41,7 +41,7 @@ def targets(content: Mapping[str, Any], rules: Rules) -> list[Target]:
     phrases, found = list(in_force()), []
     for spec in sections.SECTIONS:
         rows = spec.rows(content["sections"].get(spec.key)) if spec.repeats else []
-        items = tuple(_row_name(spec, index, row) for index, row in enumerate(rows))
+        items = tuple(spec.names(rows))
         found.append(Target(spec.key, spec.key, str(spec.title), items, offered_for(phrases, spec.key)))
     for slot in rules.slots_for(content["target"]["category_number"]):
         key = f"{sections.MATERIALS}-{slot.key}"
@@ -55,15 +55,11 @@ def _as_sentence(text: str) -> str:
     return text if not text or text[-1] in "。？；.?;" else f"{text}。"
 
 
-def _row_name(spec: sections.Section, index: int, row: Mapping[str, str]) -> str:
-    """Return a row by its number and its first words: 学历 1（新疆大学）."""
-    words = next((row[one.name] for one in spec.fields if one.kind in {"text", "long"} and row.get(one.name)), "")
-    name = f"{spec.row_label} {index + 1}"
-    return f"{name}（{words[:20]}）" if words else name
-
-
 class ReturnForm(forms.Form):
-    """Phrases are ticked where they apply; free text stands beside them; at least one defect in all."""
+    """Phrases are ticked where they apply; free text stands beside them; at least one defect in all.
+
+    A ticked phrase says both what is wrong and how to mend it: beside it the free text may say either alone.
+    """
 
     remark = forms.CharField(required=False, max_length=500, widget=forms.Textarea({"rows": 2}))
 
@@ -75,6 +71,8 @@ class ReturnForm(forms.Form):
         self.fields["remark"].label = _("总的说明")
         for target in targets:
             self._add(target)
+        for key in (key for key, note in marked.items() if note):
+            self._want(f"{key}-todo")
 
     def _add(self, target: Target) -> None:
         choices = [(one.key, f"{one.wrong}{one.todo}") for one in target.phrases]
@@ -87,13 +85,23 @@ class ReturnForm(forms.Form):
         for name, label in (("wrong", _("其他问题")), ("todo", _("如何修改"))):
             self.fields[f"{target.key}-{name}"] = forms.CharField(label=label, required=False, max_length=300)
 
+    def _want(self, name: str) -> None:
+        """Say beside a field that it is needed, unless a phrase is ticked."""
+        if name in self.fields:
+            self.fields[name].is_wanted = True  # type: ignore[attr-defined]  # read by the tag `field`
+            self.fields[name].help_text = _("勾选了常见问题的，可以不填。")
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for target in self.targets:
+            if cleaned.get(f"{target.key}-phrases"):
+                continue
             wrong, todo = cleaned.get(f"{target.key}-wrong"), cleaned.get(f"{target.key}-todo")
             if wrong and not todo:
+                self._want(f"{target.key}-todo")
                 self.add_error(f"{target.key}-todo", _("请写明“%(where)s”如何修改。") % {"where": target.title})
             if todo and not wrong:
+                self._want(f"{target.key}-wrong")
                 self.add_error(f"{target.key}-wrong", _("请写明“%(where)s”有什么问题。") % {"where": target.title})
         if not self.errors and not self.defects():
             raise forms.ValidationError(_("请至少指明一处问题。"))
@@ -110,8 +118,8 @@ class ReturnForm(forms.Form):
         for phrase in target.phrases:
             if phrase.key in ticked:
                 yield {**where, "wrong": phrase.wrong, "todo": phrase.todo, "phrase": phrase.key}
-        if given.get(f"{target.key}-wrong"):
-            free = (given.get(f"{target.key}-{name}") or "" for name in ("wrong", "todo"))
+        free = [given.get(f"{target.key}-{name}") or "" for name in ("wrong", "todo")]
+        if any(free):
             yield {**where, **dict(zip(("wrong", "todo"), map(_as_sentence, free), strict=True))}
 
     def groups(self) -> list[Group]:

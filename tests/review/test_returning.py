@@ -4,7 +4,10 @@ import pytest
 
 from applications import queries as files
 from applications.choices import Action, Status
+from applications.sections import BY_KEY
 from review import actions
+from review.choices import Judgement
+from review.marking import keep
 from tests.review.office import STALE, address, again, file_at, inbox_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standard_phrases")]
@@ -100,3 +103,39 @@ def test_a_return_without_defects_is_refused_by_the_act_itself():
         actions.return_to_applicant(application, by=reviewer, defects=[])
 
     assert str(refusal.value) == "请至少指明一处问题。"
+
+
+@pytest.mark.parametrize("free", [{"education-wrong": "编号少一位"}, {"education-todo": "请一并上传认证报告"}])
+def test_a_ticked_phrase_says_how_to_mend_for_the_words_beside_it(at_desk_of, free):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    data = {"education-phrases": ["education-number"], "step": "preview", "version": application.version} | free
+
+    page = at_desk_of(reviewer).post(address(application, "return"), data).content.decode()
+
+    (words,) = free.values()
+    assert "请按证书原文更正。" in page
+    assert f"{words}。" in page
+
+
+def test_what_a_carried_note_still_needs_is_marked_as_needed(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    keep(application, by=reviewer, judged={"basic": Judgement.DEFECT}, notes={})
+    keep(application, by=reviewer, judged={}, notes={"basic": "地址不全"})
+
+    page = at_desk_of(reviewer).get(address(application, "return")).content.decode()
+
+    label = page.split('<label for="id_basic-todo">')[1].split("</label>")[0]
+    assert ("（必填）" in label, "（选填）" in label) == (True, False)
+
+
+def test_rows_are_named_by_what_tells_them_apart():
+    rows = [{"year": "2021", "unit": "水利站"}, {"year": "2022", "unit": "水利站"}]
+    school = {"start": "2016-09", "end": "2020-07", "school": "喀什大学"}
+    twice = {"start": "2018-03", "task": "灌区改造"}
+
+    assert BY_KEY["appraisals"].names(rows) == ["2021年度", "2022年度"]
+    assert BY_KEY["education"].names([school, {}]) == ["学历 2016.9–2020.7 喀什大学", "学历 2"]
+    assert BY_KEY["achievements_since"].names([twice, twice]) == [
+        "业绩 2018.3–至今 灌区改造（业绩 1）",
+        "业绩 2018.3–至今 灌区改造（业绩 2）",
+    ]
