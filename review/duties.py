@@ -17,22 +17,30 @@ Text = Any  # a lazily translated string
 class Duty:
     """`answers_for` in one line, `checks` as the list beside the file, `opinion` as the default of an approval.
 
-    `last_opinion` stands in its place where the route ends at a desk that elsewhere sends files up.
+    `last_opinion` stands in its place where the route ends at a desk that elsewhere sends files up. `unproven` and
+    `unproven_last` are offered while what the opinion claims is not so; None where it claims nothing of the kind.
     """
 
     answers_for: Text
     checks: tuple[Text, ...]
     opinion: Text
     last_opinion: Text = ""
+    unproven: Text | None = None
+    unproven_last: Text = ""
 
-    def opinion_of(self, *, is_last: bool) -> Text:
-        """Return the default of an approval, at the last stop of a route or before it."""
-        return (is_last and self.last_opinion) or self.opinion
+    def opinion_of(self, *, is_last: bool, is_proven: bool = True) -> Text:
+        """Return the default of an approval, at the last stop of a route or before it.
 
-    def opinion_among_many(self, text: str, *, is_last: bool) -> str:
+        `is_proven`: whether the publicity or the look-ups it speaks of are there.
+        """
+        if is_proven or self.unproven is None:
+            return (is_last and self.last_opinion) or self.opinion
+        return (is_last and self.unproven_last) or self.unproven
+
+    def opinion_among_many(self, text: str, *, is_last: bool, is_proven: bool) -> str:
         """Return what is said of one file of many: where the text is the desk's sentence, the one that fits the route."""
-        is_standard = text in {str(self.opinion), str(self.last_opinion)}
-        return str(self.opinion_of(is_last=is_last)) if is_standard else text
+        standard = {str(one) for one in (self.opinion, self.last_opinion, self.unproven, self.unproven_last)}
+        return str(self.opinion_of(is_last=is_last, is_proven=is_proven)) if text in standard else text
 
 
 DUTIES: Mapping[Desk, Duty] = {
@@ -47,6 +55,7 @@ DUTIES: Mapping[Desk, Duty] = {
             _("已出具个人现实表现"),
         ),
         _("经审核并公示无异议，申报材料真实、完整，同意推荐上报。"),
+        unproven="",
     ),
     Desk.COUNTY: Duty(
         _("对申报材料的真实性、完整性负责；证书由本机构自行核验，不要求提交原件和复印件。"),
@@ -59,6 +68,8 @@ DUTIES: Mapping[Desk, Duty] = {
         ),
         _("经核验，申报材料真实、完整，同意上报。"),
         last_opinion=_("经核验，申报材料真实、完整，符合申报条件，列入评审。"),
+        unproven=_("经审核，申报材料完整，同意上报。"),
+        unproven_last=_("经审核，申报材料完整，符合申报条件，列入评审。"),
     ),
     Desk.BUREAU: Duty(
         _("对照本系列评审条件审核业绩成果和实践能力。"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -45,6 +46,13 @@ def places(content: Mapping[str, Any], rules: Rules) -> dict[str, str]:
     return found
 
 
+def filled(content: Mapping[str, Any]) -> frozenset[str]:
+    """Return the places of a snapshot at which something was given: the others need no reading."""
+    said = content["sections"].items()
+    given = {key for key, data in said if any(any(row.values()) for row in sections.BY_KEY[key].rows(data))}
+    return frozenset(given | {f"{sections.MATERIALS}-{one['slot']}" for one in content["materials"]})
+
+
 def checks(application: Application, snapshot: Snapshot) -> dict[str, str]:
     """Return the lines of the present desk's check list; they are gone through anew for every snapshot."""
     desk = application.desk
@@ -61,6 +69,23 @@ def standing(marks: Iterable[Mark], now: Places) -> Standing:
 def own(application: Application, user: User, content: Mapping[str, Any]) -> Standing:
     """Return a person's own marks of sections and slots that stand, at the desk that has the file."""
     return standing(queries.marks_of(application, user), places(content, application.batch.rules))
+
+
+def wrong_in_many(applications: Iterable[Application], user: User) -> dict[int, int]:
+    """Return pk -> in how many places this person has found a file wrong, where any still is; two statements."""
+    files, made = {one.pk: one for one in applications}, defaultdict(list)
+    marked = Mark.objects.filter(application__in=files, by=user, judgement=Judgement.DEFECT)
+    for mark in marked:
+        if mark.organisation_id == files[mark.application_id].at_id:
+            made[mark.application_id].append(mark)
+    latest = Snapshot.objects.filter(application__in=made).order_by("application_id", "-number")
+    found = {
+        one.application_id: standing(
+            made[one.application_id], places(one.content, files[one.application_id].batch.rules)
+        ).defects()
+        for one in latest.distinct("application_id")
+    }
+    return {pk: len(defects) for pk, defects in found.items() if defects}
 
 
 def refusal_by_marks(defects: Mapping[str, str]) -> str:

@@ -49,11 +49,16 @@ def in_words(found: Sequence[str]) -> str:
     return listed if len(found) <= NAMED else _("%(names)s 等 %(n)s 项") % {"names": listed, "n": len(found)}
 
 
+def of(application: Application, snapshot: Snapshot) -> list[str]:
+    """Return the certificates of a file that nobody has looked up; none at the unit, which looks up nothing."""
+    if application.desk == Desk.UNIT:
+        return []
+    return names(snapshot.content, application.batch.rules, queries.verifications_of(application))
+
+
 def refusal_by(application: Application, snapshot: Snapshot) -> str:
-    """Return why a file may not go up unverified, where its batch says so; the unit looks up nothing."""
-    if application.desk == Desk.UNIT or not application.batch.rules.verify_before_approval:
-        return ""
-    found = names(snapshot.content, application.batch.rules, queries.verifications_of(application))
+    """Return why a file may not go up unverified, where its batch says so."""
+    found = of(application, snapshot) if application.batch.rules.verify_before_approval else []
     words = {"names": in_words(found)}
     return _("以下证书尚未核验：%(names)s。本批次须核验后方可同意。") % words if found else ""
 

@@ -82,6 +82,9 @@ def _links(role: str | None, kind: str | None) -> tuple[tuple[str, str], ...]:
             links.append((reverse("review:decline_objections"), _("异议受理")))
         if organises:
             links.append((reverse("review:routes"), _("审核路线")))
+        if kind == OrganisationKind.CENTRE:
+            links.append((reverse("review:inquiries"), _("诚信核查")))
+            links.append((reverse("review:phrases"), _("标准语句")))
         if kind != OrganisationKind.UNIT:
             links.insert(1, (reverse("accounts:units"), _("单位")))
             links.insert(1, (reverse("review:overview"), _("审核概况")))

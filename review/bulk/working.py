@@ -29,7 +29,7 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.choices import Channel, Role, Topic
 from kashgar_zc.accounts.models import Appointment, User
 
-from .. import actions, claiming, countersigning, queries, unit_actions
+from .. import actions, claiming, countersigning, queries, unit_actions, unverified
 from ..choices import BulkAct, ItemState
 from ..duties import DUTIES
 from ..models import BulkItem, BulkRun
@@ -122,11 +122,13 @@ def _gave_up(run: BulkRun) -> bool:
 
 
 def _do(run: BulkRun, file: Application) -> object:
-    """Do the act to one file; an opinion says "sent up" or "accepted", whichever this file's route makes of it."""
+    """Do the act to one file; an opinion says "sent up" or "accepted", "looked up" or not, as it is with this file."""
     given = _given(run)
     if "opinion" in given and file.desk:
         is_last = queries.is_at_last_stop(file)
-        given["opinion"] = DUTIES[file.desk].opinion_among_many(given["opinion"], is_last=is_last)
+        is_proven = not unverified.of(file, queries.latest_snapshot(file))
+        duty = DUTIES[file.desk]
+        given["opinion"] = duty.opinion_among_many(given["opinion"], is_last=is_last, is_proven=is_proven)
     return ACTS[run.act](file, by=run.by, **given)
 
 

@@ -12,7 +12,7 @@ class OpenPublicityForm(forms.Form):
     how_posted = forms.CharField(
         label=gettext_lazy("公示方式"),
         help_text=gettext_lazy(
-            "写明张贴或发布的位置，如“单位公告栏和单位网站”。公示期从下一个工作日起计算，开始后不能缩短。"
+            "写明张贴或发布的位置，如“单位公告栏和单位网站”。开始当日不计，公示期从下一个工作日起计算，开始后不能缩短。"
         ),
         max_length=100,
         initial=gettext_lazy("单位公告栏"),

@@ -17,7 +17,7 @@ from applications.models import RouteStop
 from applications.policies import in_beijing
 from kashgar_zc import clock, keyset
 
-from .. import queries, unverified
+from .. import marks, queries, unverified
 from ..bulk import papers, preparing
 from ..choices import BulkAct, ItemState
 from ..duties import DUTIES
@@ -67,6 +67,7 @@ class Line:
     reason: str
     unverified: Unverified
     is_stale: bool  # changed since the page on which it was ticked
+    wrong: str
 
 
 def form_of(request: HttpRequest, run: BulkRun) -> Form:
@@ -166,17 +167,23 @@ def _run_line(run: BulkRun) -> RunLine:
 def _lines(request: HttpRequest, run: BulkRun, *, is_checked: bool = False, **which: str) -> dict[str, Any]:
     """Return a page of the files of an act; two statements on a further page, one on the first.
 
-    Two more say which certificates nobody has looked up (`is_checked`).
+    Four more say which certificates nobody has looked up and what this person found wrong (`is_checked`).
     """
     shown_with = ("application__title", "application__unit", "application__batch")
     items = run.items.filter(**which).select_related(*shown_with)
     found = keyset.page(items, column="place", size=NAMES, **keyset.asked(request))
-    missing = unverified.of_many([item.application for item in found.rows]) if is_checked else {}
-    lines = [_line(item, missing.get(item.application_id, Unverified())) for item in found.rows]
-    return {"lines": lines, "has_unverified": bool(missing), "pager": keyset.pager(request, found)}
+    checked = [item.application for item in found.rows] if is_checked else []
+    missing = unverified.of_many(checked) if checked else {}
+    wrong = marks.wrong_in_many(checked, request.user) if checked else {}  # type: ignore[arg-type]  # at a desk
+    lines = [
+        _line(item, missing.get(item.application_id, Unverified()), wrong.get(item.application_id, 0))
+        for item in found.rows
+    ]
+    said = {"has_unverified": bool(missing), "has_wrong": bool(wrong)}
+    return {"lines": lines, **said, "pager": keyset.pager(request, found)}
 
 
-def _line(item: BulkItem, missing: Unverified) -> Line:
+def _line(item: BulkItem, missing: Unverified, wrong: int) -> Line:
     file, state = item.application, ItemState(item.state)
     return Line(
         href=reverse("review:file", args=[file.key]),
@@ -188,4 +195,5 @@ def _line(item: BulkItem, missing: Unverified) -> Line:
         reason=item.reason,
         unverified=missing,
         is_stale=item.version != file.version,
+        wrong=_("您标记了 %(n)s 处问题") % {"n": wrong} if wrong else "",
     )

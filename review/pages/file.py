@@ -22,6 +22,7 @@ from applications.snapshots import Change
 from kashgar_zc.accounts.models import Appointment, User
 
 from .. import duties, policies, queries, undoing, workdays
+from ..choices import Outcome
 from ..earlier import copied
 from ..filters import Filters
 from ..marks import refusal_by_marks
@@ -112,9 +113,10 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
     asked = pull_requests.of(application)
     before, laid = queries.content_last_judged(events, desk.organisation_id, snapshot), laid_beside(application, user)
     refusals = _refusals(application, user, now, facts, marks)
+    told = _said(application, snapshot, before, marks, laid)
     return FilePage(
         **_standing(application, is_here=is_here, now=now),
-        **_said(application, snapshot, before, marks, laid),
+        **told,
         person=person(application),
         target=target(application, snapshot),
         marks=marks,
@@ -132,12 +134,21 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
         refusals=refusals,
         is_last=is_last,
         recall=undoing.offered(user, application, events, desk.organisation_id, now),
-        opinion=str(duty.opinion_of(is_last=is_last)) if duty else "",
+        opinion=_opinion(duty, facts, is_last=is_last, is_verified=not told["unverified"]),
         query=chosen.query(),
         **signing(application, user, now, is_here=is_here),
         is_here=is_here,
         keys=_keys(),
     )
+
+
+def _opinion(duty: duties.Duty | None, facts: Facts, *, is_last: bool, is_verified: bool) -> str:
+    """Return the sentence an approval begins with; it claims no publicity and no look-up that is not there."""
+    if duty is None:
+        return ""
+    is_public = facts.publicity is not None and facts.publicity.outcome == Outcome.CLEAR
+    is_proven = is_public if duty is duties.DUTIES[Desk.UNIT] else is_verified
+    return str(duty.opinion_of(is_last=is_last, is_proven=is_proven))
 
 
 def _standing(application: Application, *, is_here: bool, now: dt.datetime) -> dict[str, str]:

@@ -48,7 +48,7 @@ def marks_shown(application: Application, user: User, snapshot: Snapshot) -> Mar
         snapshot=snapshot.number,
         strips={place: strip(place, stood) for place in now},
         lines=[(line, str(text), line in stood.marks) for line, text in zip(lines, texts, strict=True)],
-        summary=summary(stood, list(now)),
+        summary=summary(stood, reading.filled(snapshot.content)),
         defects=stood.defects(),
     )
 
@@ -82,10 +82,10 @@ def typed(application: Application, user: User, notes: Mapping[str, str]) -> lis
     return [(names[place], note) for place, note in fresh.items()]
 
 
-def summary(stood: reading.Standing, parts: Sequence[str]) -> str:
-    """Return how far the reading is: 已看 5 / 22 部分，2 处有问题，1 处存疑."""
-    found = [stood.marks[place].judgement for place in parts if place in stood.marks]
-    said = [_("已看 %(n)s / %(all)s 部分") % {"n": len(found), "all": len(parts)}]
+def summary(stood: reading.Standing, filled: frozenset[str]) -> str:
+    """Return how far the reading of what is `filled` is: 已看 5 / 22 部分，2 处有问题，1 处存疑."""
+    found = [mark.judgement for place, mark in stood.marks.items() if not place.startswith(reading.CHECK)]
+    said = [_("已看 %(n)s / %(all)s 部分") % {"n": len(filled & stood.marks.keys()), "all": len(filled)}]
     if wrong := found.count(Judgement.DEFECT):
         said.append(_("%(n)s 处有问题") % {"n": wrong})
     if doubtful := found.count(Judgement.QUESTION):

@@ -86,7 +86,9 @@ def standing(publicity: UnitPublicity | None, now: dt.datetime) -> Standing:
         return Standing("waiting", _("期满待办结"), period)
     word = _("公示中，已登记异议") if objections else _("公示中")
     return Standing(
-        "moving", word, _("%(period)s，至 %(when)s") % {"period": period, "when": in_beijing(publicity.ends_at)}
+        "moving",
+        word,
+        _("%(period)s，开始当日不计，至 %(when)s") % {"period": period, "when": in_beijing(publicity.ends_at)},
     )
 
 
@@ -136,7 +138,7 @@ def facts(one: UnitPublicity) -> list[tuple[str, str]]:
     return [
         (_("申报人"), one.application.applicant_name),
         (_("申报职称"), one.application.title.name),
-        (_("公示期"), period_of(one)),
+        (_("公示期"), _("%(period)s，开始当日不计") % {"period": period_of(one)}),
         *([(_("说明"), note)] if (note := working_days.note_on(one.first_day, one.last_day)) else ()),
         (_("公示方式"), one.how_posted),
         (_("开始"), f"{one.opened_by.name} {in_beijing(one.opened_at)}"),

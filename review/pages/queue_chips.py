@@ -122,7 +122,7 @@ def _holds() -> Words:
 @by_language
 def _marks() -> Words:
     return (
-        (filters.DOUBT, _("我标有疑问")),
+        (filters.DOUBT, _("我标记过问题")),
         (filters.SAME, _("材料与他人相同")),
         (filters.BARRED, _("有失信记录")),
         (filters.PULL, _("请求撤下文件")),

@@ -167,7 +167,7 @@ def _flags(one: Mapping[str, Any], seat: Seat) -> Iterable[tuple[str, str]]:
     if one["is_shared"]:
         yield "needs-you", _("材料与他人相同")
     if one["is_doubted"]:
-        yield "waiting", _("我标有疑问")
+        yield "waiting", _("我标记过问题")
     if not seat.is_waiting and one["acted"] in ACTED_WORDS:
         yield "idle", ACTED_WORDS[Action(one["acted"])]()
     if seat.is_unit and seat.is_waiting:

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from applications import openings
@@ -70,6 +73,14 @@ def to_next(request: HttpRequest, done: Application) -> HttpResponse:
     chosen = filters_of(request)
     following = queue.next_key(request.desk, chosen, done, clock.now(), wrap=True)
     return to_file(request, following) if following else to_queue(request)
+
+
+def say_done(request: HttpRequest, text: str, done: Application, *, link: str = "") -> None:
+    """Say what was done to a file, with the way back to it: `to_next` shows another one."""
+    url = reverse("review:file", args=[done.key]) + filters_of(request).query()
+    minutes = done.batch.rules.undo_minutes
+    words = link or (_("查看或收回（%(n)s 分钟内）") % {"n": minutes} if minutes else _("查看"))
+    messages.success(request, format_html('{} <a href="{}">{}</a>', text, url, words))
 
 
 def to_queue(request: HttpRequest) -> HttpResponse:

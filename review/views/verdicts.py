@@ -20,7 +20,7 @@ from ..forms.returning import ReturnForm, targets
 from ..forms.verdict import DeclineForm, OpinionForm, RecallForm
 from ..pages.file import with_titles
 from ..pages.returning import places
-from .desk import as_posted, at_desk, file_of, filters_of, form_page, to_file, to_next
+from .desk import as_posted, at_desk, file_of, filters_of, form_page, say_done, to_file, to_next
 from .file import file_page
 
 
@@ -31,22 +31,24 @@ def approve(request: HttpRequest, key: str) -> HttpResponse:
     application, form, refusal = file_of(request, key), OpinionForm(request.POST), ""
     if form.is_valid():
         try:
-            messages.success(request, _approved(request, application, form.cleaned_data["opinion"]))
+            _approve(request, application, form.cleaned_data["opinion"])
             return to_next(request, application)
         except NotAllowed as error:
             refusal = str(error)
     return file_page(request, file_of(request, key), form=form, refusal=refusal)
 
 
-def _approved(request: HttpRequest, application: Application, opinion: str) -> str:
-    """Send a file up, or put it to a colleague where it takes two; return what was done in words."""
+def _approve(request: HttpRequest, application: Application, opinion: str) -> None:
+    """Send a file up, or put it to a colleague where it takes two; say what was done."""
     seen, name = as_posted(request, application), application.applicant_name
     if second.takes_two(request.user, application, clock.now()):
         countersigning.propose(seen, by=request.user, opinion=opinion)
-        return _("已提请复核，%(name)s的申报待另一人签署。") % {"name": name}
+        text = _("已提请复核，%(name)s的申报待另一人签署。") % {"name": name}
+        say_done(request, text, application, link=_("查看"))
+        return
     event = actions.approve(seen, by=request.user, opinion=opinion)
     words = {"name": name, "next": event.to_organisation or _("评审名单")}
-    return _("已同意，%(name)s的申报已送%(next)s。") % words
+    say_done(request, _("已同意，%(name)s的申报已送%(next)s。") % words, application)
 
 
 @at_desk
@@ -71,7 +73,7 @@ def give_back(request: HttpRequest, key: str) -> HttpResponse:
 def _send(request: HttpRequest, application: Application, form: ReturnForm) -> HttpResponse:
     seen, remark = as_posted(request, application), form.cleaned_data["remark"]
     actions.return_to_applicant(seen, by=request.user, defects=form.defects(), remark=remark)
-    messages.success(request, _("已将%(name)s的申报退回申请人修改。") % {"name": application.applicant_name})
+    say_done(request, _("已将%(name)s的申报退回申请人修改。") % {"name": application.applicant_name}, application)
     return to_next(request, application)
 
 
@@ -114,7 +116,7 @@ def decline(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.decline(as_posted(request, application), by=request.user, **form.cleaned_data)
-            messages.success(request, _("已对%(name)s的申报不予推荐。") % {"name": application.applicant_name})
+            say_done(request, _("已对%(name)s的申报不予推荐。") % {"name": application.applicant_name}, application)
             return to_next(request, application)
         except NotAllowed as error:
             refusal = str(error)

@@ -11,7 +11,7 @@ from applications import producing
 from applications.choices import Status
 from applications.models import Application, Document, FileOpening
 from kashgar_zc import clock
-from review import actions, claiming, countersigning, unit_actions
+from review import actions, claiming, countersigning, marking, unit_actions
 from review import queries as review_queries
 from review.bulk import preparing, working
 from review.models import BulkRun, Claim, Proposal, UnitPublicity
@@ -117,6 +117,17 @@ def test_what_nobody_looked_up_is_told_before_many_are_approved(desk):
         ("买买提", True),
     ]
     assert not lines[0].unverified
+
+
+def test_what_this_person_found_wrong_is_named_before_many_are_approved(desk):
+    files, client, me, colleague = desk
+    marking.keep(files[1], by=me, judged={"basic": "defect", "education": "defect"}, notes={})
+    marking.keep(files[0], by=colleague, judged={"basic": "defect"}, notes={})
+
+    answer = client.get(asked(client, "approve", files))
+
+    assert [one.wrong for one in answer.context["lines"]] == ["", "您标记了 2 处问题"]
+    assert "名单中标有“有问题”的不会同意" in answer.content.decode()
 
 
 @pytest.mark.parametrize("since", ["the queue", "the names"])

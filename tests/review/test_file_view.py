@@ -146,8 +146,8 @@ def test_each_desk_reads_its_own_duty(at_desk_of):
 @pytest.mark.parametrize(
     ("county_run", "button", "opinion"),
     [
-        (False, "同意上报", "经核验，申报材料真实、完整，同意上报。"),
-        (True, "同意，列入评审", "经核验，申报材料真实、完整，符合申报条件，列入评审。"),
+        (False, "同意上报", "经审核，申报材料完整，同意上报。"),
+        (True, "同意，列入评审", "经审核，申报材料完整，符合申报条件，列入评审。"),
     ],
 )
 def test_a_county_that_accepts_is_not_offered_to_send_up(at_desk_of, county_run, button, opinion):

@@ -74,7 +74,7 @@ def test_what_one_doubts_is_flagged_for_oneself_alone(at_desk_of, three):
     me, colleague = make_reviewer_of(three[0].at), people.make_reviewer(three[0].at, "同事")
     marking.keep(three[1], by=me, judged={"basic": Judgement.QUESTION}, notes={})
 
-    assert flags(at_desk_of(me)) == {"甲": [], "乙": ["我标有疑问"], "丙": []}
+    assert flags(at_desk_of(me)) == {"甲": [], "乙": ["我标记过问题"], "丙": []}
     assert flags(at_desk_of(colleague)) == {"甲": [], "乙": [], "丙": []}
 
 

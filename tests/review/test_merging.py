@@ -237,3 +237,13 @@ def test_the_printed_form_knows_a_desk_that_fell_away(units):
     file = again(application)
     bureau = review_form.build(file, file.snapshots.get(), upto=file.version).sign_offs[1][0]
     assert (bureau.organisation, bureau.opinion) == ("", ("本次申报路线不经此环节。",))
+
+
+def test_a_part_of_a_name_offers_the_units_to_choose_from(at_desk_of, units, office):
+    unit, _into = units
+    typed = {"into": "中心小学", "reason": "疏教发〔2020〕9号"}
+
+    page = at_desk_of(office).post(reverse("review:merge_unit", args=[unit.pk]), typed).content.decode()
+
+    assert '<input type="radio" name="into" value="疏附县中心小学"' in page
+    assert "请从查到的单位中选择并入单位" in page

@@ -97,7 +97,7 @@ def test_what_was_corrected_is_doubted_no_more_and_the_rest_still_is(at_desk_of)
     client = at_desk_of(reviewer)
 
     rows = client.get("/desk/").context["page"].rows
-    doubted = [row.name for row in rows if "我标有疑问" in [text for _family, text in row.flags]]
+    doubted = [row.name for row in rows if "我标记过问题" in [text for _family, text in row.flags]]
     assert (names_on(client, "?flag=doubt"), doubted) == (["未改"], ["未改"])
 
 

@@ -247,7 +247,9 @@ def test_after_an_act_the_next_file_opens_and_after_the_last_the_queue(at_desk_o
     last = client.post(address(second, "approve"), {"opinion": "同意", "version": second.version})
 
     assert (then.url, last.url) == (address(second), "/desk/")
-    assert "队列已清空。" in client.get(last.url).content.decode()
+    page = client.get(last.url).content.decode()
+    assert "队列已清空。" in page
+    assert f'。 <a href="{address(second)}">查看或收回（' in page
 
 
 def test_the_applicant_reads_the_statement_and_a_stranger_does_not(at_desk_of):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kashgar_zc import clock
@@ -17,6 +17,7 @@ from ..choices import Standing
 from ..models import Organisation, User
 from .fields import DateField
 
+CANDIDATES = 20
 BASIS = _("批准文件名称和文号，会写入单位历史。")
 NO_BASIS = _("请填写依据。")
 
@@ -53,11 +54,14 @@ class BasisForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    """The other unit is named in full, so that no slip merges into a neighbour; yields `into`."""
+    """The other unit is named in full, or chosen from those a part of a name finds: no slip merges into a neighbour.
+
+    Yields `into`.
+    """
 
     into = forms.CharField(
         label=_("并入单位"),
-        help_text=_("填写全称或统一社会信用代码。"),
+        help_text=_("填写全称或统一社会信用代码；只记得一部分的，填写后按“合并”，从查到的单位中选择。"),
         error_messages={"required": _("请填写并入单位。")},
     )
     reason = forms.CharField(label=_("依据"), max_length=300, help_text=BASIS, error_messages={"required": NO_BASIS})
@@ -67,12 +71,26 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.user = user
+        self.mine = queries.units_overseen(user, on=clock.today()).filter(standing=Standing.APPROVED)
+        text = clean_name(self.data.get("into", ""))
+        if text and len(self._named(text)) != 1:
+            self._offer(self.mine.filter(name__icontains=text).order_by("name", "pk")[:CANDIDATES])
+
+    def _named(self, text: str) -> QuerySet[Organisation]:
+        return self.mine.filter(Q(name=clean_name(text)) | Q(code=identity.clean_code(text) or None))
+
+    def _offer(self, alike: QuerySet[Organisation]) -> None:
+        """Let one be chosen of the units that a part of a name finds."""
+        if alike:
+            self.fields["into"] = forms.ChoiceField(
+                label=_("并入单位"),
+                choices=[(one.name, one.name) for one in alike],
+                widget=forms.RadioSelect,
+                error_messages={"invalid_choice": _("请从查到的单位中选择并入单位，再按“合并”。")},
+            )
 
     def clean_into(self) -> Organisation:
-        text = self.cleaned_data["into"]
-        mine = queries.units_overseen(self.user, on=clock.today()).filter(standing=Standing.APPROVED)
-        found = mine.filter(Q(name=clean_name(text)) | Q(code=identity.clean_code(text) or None))
+        found = self._named(self.cleaned_data["into"])
         if len(found) != 1:
             raise ValidationError(_("没有找到该单位。请核对全称或代码，须是您所在机构主管的已批准单位。"))
         return found[0]
