@@ -112,8 +112,7 @@ def page(application: Application, desk: Appointment, user: User, chosen: Filter
     marks = marks_shown(application, user, snapshot) if is_here else None
     asked = pull_requests.of(application)
     before, laid = queries.content_last_judged(events, desk.organisation_id, snapshot), laid_beside(application, user)
-    refusals = _refusals(application, user, now, facts, marks)
-    told = _said(application, snapshot, before, marks, laid)
+    refusals, told = _refusals(application, user, now, facts, marks), _said(application, snapshot, before, marks, laid)
     return FilePage(
         **_standing(application, is_here=is_here, now=now),
         **told,
