@@ -22,7 +22,7 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.choices import Topic
 from kashgar_zc.accounts.models import Organisation, User
 
-from . import marks, phrases, policies, queries, second, unverified
+from . import gaps, marks, phrases, policies, queries, second, unverified
 from .models import Verification
 
 
@@ -78,6 +78,8 @@ def send_up(
         }
     if signatures:
         details["signatures"] = dict(signatures)
+    if undone := gaps.of(current, by, snapshot):
+        details["gaps"] = undone
     if is_alone:
         details["alone"] = _("本机构现无他人可以复核，由一人签署。")
     event = _judge(current, Action.APPROVE, by=by, note=opinion, details=details, snapshot=snapshot)

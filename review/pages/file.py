@@ -21,7 +21,7 @@ from applications.rules import Rules
 from applications.snapshots import Change
 from kashgar_zc.accounts.models import Appointment, User
 
-from .. import duties, policies, queries, undoing, workdays
+from .. import duties, gaps, policies, queries, undoing, workdays
 from ..choices import Outcome
 from ..earlier import copied
 from ..filters import Filters
@@ -71,6 +71,7 @@ class FilePage:
     slots: list[said.Slot]
     trail: list[lookups.LookupLine]
     unverified: Unverified
+    gaps: str
     marks: Marks | None
     claim: Held
     conditions: ConditionsShown
@@ -175,11 +176,13 @@ def _said(
     rules, content, made = application.batch.rules, snapshot.content, list(queries.verifications_of(application))
     changes = snapshots.changes(before, content) if before else []
     checks = lookups.checks(made, copied(application, content), content)
+    undone = names(content, rules, made) if marks and application.desk != Desk.UNIT else []
     return {
         "parts": with_strips(said.parts(content, rules, changes, checks), marks),
         "slots": with_strips(said.slots(content, rules, before, checks), marks),
         "trail": lookups.trail(made, content, laid[EvidenceKind.VERIFICATION]),
-        "unverified": Unverified.of(names(content, rules, made) if marks and application.desk != Desk.UNIT else ()),
+        "unverified": Unverified.of(undone),
+        "gaps": gaps.in_words(unverified=len(undone), unticked=sum(not one[2] for one in marks.lines) if marks else 0),
         "conditions": conditions_shown(application, snapshot),
         "changes": [(_label_of(one, rules), one.old, one.new) for one in changes],
     }
@@ -244,7 +247,8 @@ def _past(event: Event, *, is_recalled: bool, since: str) -> Line:
     """Return a step with who took it at the desk, how much a return named, and what was changed `since`."""
     line, count = passage.past(event, is_recalled=is_recalled), len(event.details.get("defects", ()))
     by = event.actor.name if event.organisation and event.actor else ""
-    text = _("指明 %(n)s 处") % {"n": count} if count else str(event.details.get("alone", "")) + since
+    told = "".join(str(event.details.get(key, "")) for key in ("alone", "gaps"))
+    text = _("指明 %(n)s 处") % {"n": count} if count else told + since
     return replace(line, when=" · ".join(filter(None, (by, line.when))), text=text)
 
 

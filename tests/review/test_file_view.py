@@ -5,7 +5,8 @@ from django.contrib.messages import get_messages
 
 from applications.choices import Status
 from applications.models import FileOpening, SectionContent
-from review import actions
+from review import actions, marking, queries
+from review.marks import checks
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of
 from tests.review.office import address, again, file_at, files_at_one_unit, statements_of, submitted
@@ -141,6 +142,20 @@ def test_each_desk_reads_its_own_duty(at_desk_of):
 
     assert str(page.duty.answers_for) == "审核任职基本条件，决定是否列入评审。"
     assert page.opinion == "经审核，符合任职基本条件，列入评审。"
+
+
+def test_what_is_left_undone_is_said_before_and_read_by_the_next_desk(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+    lines = checks(application, queries.latest_snapshot(application))
+    marking.keep(application, by=reviewer, judged={}, notes={}, checked=list(lines)[:2])
+    words = at_desk_of(reviewer).get(address(application)).context["page"].gaps
+
+    event = actions.approve(application, by=reviewer, opinion="同意上报。")
+
+    later = again(application)
+    page = at_desk_of(make_reviewer_of(later.at)).get(address(later)).context["page"]
+    assert words.endswith("项证书尚未核验、3 个职责要点未勾选。")
+    assert (event.details["gaps"], words in [line.text for line in page.lines]) == (words, True)
 
 
 @pytest.mark.parametrize(
