@@ -165,6 +165,12 @@ def slots(content: Content, rules: Rules, before: Content | None, checks: Checks
     ]
 
 
+def portrait(shown: Iterable[Slot], rules: Rules) -> str:
+    """Return the address of the small picture of the applicant's photograph; empty where there is none."""
+    portraits = {slot.key for slot in rules.slots if slot.kinds == ("image",)}
+    return next((slot.proofs[0].thumb_url for slot in shown if slot.key in portraits and slot.proofs), "")
+
+
 def _proof(one: Mapping[str, Any], *, is_new: bool) -> Proof:
     key = one["key"]
     return Proof(

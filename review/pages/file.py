@@ -69,6 +69,7 @@ class FilePage:
     target: list[tuple[str, str]]
     parts: list[said.Part]
     slots: list[said.Slot]
+    photo: str
     trail: list[lookups.LookupLine]
     unverified: Unverified
     gaps: str
@@ -176,10 +177,12 @@ def _said(
     rules, content, made = application.batch.rules, snapshot.content, list(queries.verifications_of(application))
     changes = snapshots.changes(before, content) if before else []
     checks = lookups.checks(made, copied(application, content), content)
+    slots = said.slots(content, rules, before, checks)
     undone = names(content, rules, made) if marks and application.desk != Desk.UNIT else []
     return {
         "parts": with_strips(said.parts(content, rules, changes, checks), marks),
-        "slots": with_strips(said.slots(content, rules, before, checks), marks),
+        "slots": with_strips(slots, marks),
+        "photo": said.portrait(slots, rules),
         "trail": lookups.trail(made, content, laid[EvidenceKind.VERIFICATION]),
         "unverified": Unverified.of(undone),
         "gaps": gaps.in_words(unverified=len(undone), unticked=sum(not one[2] for one in marks.lines) if marks else 0),

@@ -22,6 +22,7 @@ from applications.pages.evidence import pieces
 from applications.policies import in_beijing
 from applications.queries import is_key
 from applications.rules import EvidenceLimits
+from kashgar_zc.accounts.choices import Role
 from kashgar_zc.accounts.models import Appointment, User
 
 from .. import policies_inquiry as policies
@@ -56,6 +57,13 @@ def inquiries_of(desk: Appointment) -> QuerySet[Inquiry]:
     people = ("reported_by", "proposed_by", "concluded_by")
     held = Inquiry.objects.filter(organisation=desk.organisation).exclude(application__applicant=desk.user_id)
     return held.select_related(*shown, *people, "application__batch")
+
+
+def running_on(application: Application, desk: Appointment) -> Inquiry | None:
+    """Return the inquiry under way on a file, to a reviewer of the organisation that holds it."""
+    if desk.role != Role.REVIEWER:
+        return None
+    return inquiries_of(desk).filter(application=application, concluded_at=None).first()
 
 
 def reportable_by(user: User, desk: Appointment, key: uuid.UUID) -> Application:

@@ -46,7 +46,8 @@ def report(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             return redirect("committees:accepted") if is_secretary else to_file(request, key)
         except NotAllowed as error:
             refusal = str(error)
-    return form_page(request, "review/report.html", application, refusal, form=form, is_secretary=is_secretary)
+    shown = {"is_secretary": is_secretary, "running": pages.running_on(application, request.desk)}
+    return form_page(request, "review/report.html", application, refusal, form=form, **shown)
 
 
 @at_desk

@@ -144,6 +144,16 @@ def test_each_desk_reads_its_own_duty(at_desk_of):
     assert page.opinion == "经审核，符合任职基本条件，列入评审。"
 
 
+def test_the_applicants_photograph_stands_beside_the_identity(at_desk_of):
+    application, reviewer = file_at(Status.COUNTY_REVIEW)
+
+    page = at_desk_of(reviewer).get(address(application))
+
+    (photo,) = (one for one in page.context["page"].slots if one.key == "photo")
+    head = page.content.decode().split('id="conditions"')[0]
+    assert f'class="portrait" src="{photo.proofs[0].thumb_url}"' in head
+
+
 def test_what_is_left_undone_is_said_before_and_read_by_the_next_desk(at_desk_of):
     application, reviewer = file_at(Status.COUNTY_REVIEW)
     lines = checks(application, queries.latest_snapshot(application))

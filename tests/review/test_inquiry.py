@@ -15,11 +15,12 @@ from kashgar_zc.accounts.models import Organisation
 from review import inquiring
 from review.choices import Founded
 from review.models import Inquiry
+from review.pages.inquiry import running_on
 from tests.factories import people
 from tests.factories.applications import make_application, make_reviewer_of, take_on
 from tests.factories.committees import make_observer
 from tests.factories.integrity import make_entry
-from tests.review.office import inbox_of
+from tests.review.office import address, inbox_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -126,6 +127,15 @@ def test_only_the_organiser_inquires(file, who):
 
     assert refusal(lambda: inquiring.open_inquiry(inquiry, by=by)) == "核查由该批次的组织单位办理。"
     assert refusal(lambda: reported(file)).startswith("该申报已有核查在办。")
+
+
+def test_who_may_see_an_inquiry_under_way_is_led_to_it(file, at_desk_of):
+    inquiry, centre = reported(file)
+
+    unit = at_desk_of(make_reviewer_of(file.unit)).get(address(file, "report")).content.decode()
+
+    assert running_on(file, centre.appointments.get()) == inquiry
+    assert ("该申报已有核查在办。" in unit, "查看在办的核查" in unit) == (True, False)
 
 
 def test_it_is_walked_through_the_pages(file, at_desk_of):
