@@ -17,7 +17,7 @@ from kashgar_zc.accounts import outbox
 from kashgar_zc.accounts.actions import freeze_identity
 from kashgar_zc.accounts.models import Organisation, User
 
-from . import assessing, checks, defects, policies, queries, routes, sections, snapshots, workflow
+from . import assessing, checks, defects, mending, policies, queries, routes, sections, snapshots, workflow
 from .choices import Action, Status
 from .models import Application, Batch, Category, Event, RouteStop, SectionContent, Snapshot, Speciality, Title
 from .workflow import NotAllowed
@@ -170,13 +170,20 @@ def _instant(stamp: str) -> dt.datetime | None:
 
 @transaction.atomic
 def submit(
-    application: Application, *, by: User, accepted: frozenset[str], arrived_at: dt.datetime, seen: str | None = None
+    application: Application,
+    *,
+    by: User,
+    accepted: frozenset[str],
+    arrived_at: dt.datetime,
+    seen: str | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> Snapshot:
     """Submit or resubmit: freeze the content, fix the route, hand the file to the next desk.
 
     `accepted` are the keys of the commitments ticked; `arrived_at` is when the request reached the server: the instant
     that the window is judged by. `seen` is the `snapshots.stamp` of what the person checked: what another tab changed
     since is not submitted unread. A repeated submit of what is already submitted returns the receipt it has.
+    `reasons` say, by `mending.Named.anchor`, why what the return named was left as it was; without one it is refused.
     """
     current = (
         Application.objects.select_for_update(of=("self",)).select_related(*queries.SHOWN_WITH).get(pk=application.pk)
@@ -191,7 +198,8 @@ def submit(
     if seen is not None and seen != snapshots.stamp(current, filled):
         raise NotAllowed(_("申报内容在您核对之后有改动，请重新核对后提交。"))
     findings = assessing.findings_of(current, filled=filled)
-    found = defects.before_submission(current, findings, accepted=accepted, filled=filled)
+    reasons = reasons or {}
+    found = defects.before_submission(current, findings, accepted=accepted, filled=filled, reasons=reasons)
     if hard := [defect for defect in found if defect.hard]:
         raise Incomplete(hard)
     is_first = current.status == Status.DRAFT
@@ -200,7 +208,10 @@ def submit(
         _enter_submission(current, by, now=arrived_at)
     asked = current.batch.rules.commitments
     snapshot = snapshots.take(current, accepted=asked, route=route, now=arrived_at, filled=filled, findings=findings)
-    workflow.move(current, Action.SUBMIT if is_first else Action.RESUBMIT, by=by, snapshot=snapshot)
+    action, said = (
+        (Action.SUBMIT, {}) if is_first else (Action.RESUBMIT, mending.kept(mending.named(current, filled), reasons))
+    )
+    workflow.move(current, action, by=by, details=said, snapshot=snapshot)
     application.refresh_from_db()
     return snapshot
 

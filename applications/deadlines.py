@@ -1,4 +1,4 @@
-"""Until when an applicant may act on the own file: every page that names a deadline to them asks here."""
+"""Until when an applicant may act on the own file, and what the header says of it: whoever names a deadline asks here."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
 from . import policies, queries
-from .choices import EDITABLE, PhaseKind, Status
-from .models import Application
+from .choices import PhaseKind, Status
+from .models import Application, Batch
 
 
 def until(application: Application, now: dt.datetime) -> dt.datetime | None:
@@ -37,7 +37,7 @@ def _or_permit(application: Application, term: dt.datetime | None, now: dt.datet
 
 
 def banner(person: User) -> queries.SeasonBanner | None:
-    """Return the header's words on the file that a person has in hand this season; kept in the cache for a minute."""
+    """Return the header's words on a person's file of this season, or its batch; kept in the cache for a minute."""
     now = clock.now()
     key = _banner_key(person.pk, now)
     found = cache.get(key)
@@ -58,10 +58,37 @@ def _banner_key(person: int, now: dt.datetime) -> str:
 
 
 def _banner(person: User, now: dt.datetime) -> queries.SeasonBanner | None:
-    mine = Application.objects.filter(applicant=person, status__in=EDITABLE, season__is_current=True)
+    mine = Application.objects.filter(applicant=person, season__is_current=True)
     application = mine.select_related("season", "batch", "applicant").first()
-    ends = until(application, now) if application else None
-    if application is None or ends is None:
+    if application is None:
         return None
+    ends = until(application, now)
+    if ends is None:
+        return banner_of(application.batch, now)
     text = _("您的申报退回修改") if application.status == Status.RETURNED else _("您申报的%(batch)s")
     return queries.SeasonBanner(application.season.name, text % {"batch": application.batch.name}, ends.isoformat())
+
+
+def banner_of(batch: Batch, now: dt.datetime) -> queries.SeasonBanner | None:
+    """Return the banner of one batch of the current season; None while its dates are not announced."""
+    phase, season = batch.phase(PhaseKind.APPLY), batch.season.name
+    if phase is None:
+        return None
+    words = {"batch": batch.name}
+    if phase.is_open(now):
+        return queries.SeasonBanner(season, _("%(batch)s申报中") % words, phase.closes_at.isoformat())
+    text = _("%(batch)s即将开始") if now < phase.opens_at else _("%(batch)s申报已截止")
+    return queries.SeasonBanner(season, text % words, "")
+
+
+def county_banner(organisation: int) -> queries.SeasonBanner | None:
+    """Return the banner of the batch that a county runs this season, None where it runs none; kept for a minute."""
+    now = clock.now()
+    key = f"county-banner:{organisation}:{now:%Y%m%d%H%M}"
+    banner = cache.get(key)
+    if banner is None:
+        run = Batch.objects.filter(organiser=organisation, county__isnull=False, season__is_current=True)
+        batch = run.select_related("season").order_by("pk").first()
+        banner = banner_of(batch, now) if batch else None
+        cache.set(key, banner or "", 60)
+    return banner or None

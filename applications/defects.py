@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
 
-from . import checks, eligibility, queries, sections
+from . import checks, eligibility, mending, queries, sections
 from .choices import MaterialState, Status
 from .models import Application
 
@@ -20,13 +20,19 @@ def before_submission(
     *,
     accepted: frozenset[str] | None,
     filled: queries.Filled,
+    reasons: Mapping[str, str] | None = None,
 ) -> list[checks.Defect]:
-    """Return what a submission would meet, its conditions included; of a returned file only what may be mended blocks."""
+    """Return what a submission would meet, its conditions included; of a returned file only what may be mended blocks.
+
+    `reasons` say why what a return named stays as it was (`mending`); None leaves that out.
+    """
     found = of_content(application, accepted=accepted, filled=filled) + eligibility.as_defects(findings)
     if application.status != Status.RETURNED:
         return found
     open_to = queries.reopened_sections(application) | {"", "commitments"}
-    return [one if one.section in open_to else replace(one, hard=False) for one in found]
+    closed = {f"slot-{slot}" for slot in queries.slot_labels(application).keys() - queries.open_slots(application)}
+    found = [one if one.section in open_to and one.anchor not in closed else replace(one, hard=False) for one in found]
+    return found + (mending.unexplained(mending.named(application, filled), reasons) if reasons is not None else [])
 
 
 def of_content(

@@ -35,7 +35,7 @@ def leaves_of(application: Application, slot_key: str) -> list[Material]:
 @transaction.atomic
 def move(application: Application, slot_key: str, key: uuid.UUID, by_places: int, *, by: User) -> None:
     """Put a leaf so many places further down, up when negative; at either end it stays."""
-    _locked(application, by)
+    _locked(application, by, slot_key)
     leaves = leaves_of(application, slot_key)
     at = next((number for number, one in enumerate(leaves) if one.key == key), None)
     if at is None:
@@ -50,7 +50,7 @@ def move(application: Application, slot_key: str, key: uuid.UUID, by_places: int
 @transaction.atomic
 def join(application: Application, slot_key: str, *, by: User) -> Material:
     """Have the leaves of a slot made one PDF by a worker, in their order; until that is done all stays as it is."""
-    current = _locked(application, by)
+    current = _locked(application, by, slot_key)
     slot = uploads.slot_for(current, slot_key)
     leaves = leaves_of(current, slot_key)
     if any(one.state == MaterialState.CHECKING for one in leaves):
@@ -78,8 +78,8 @@ def join(application: Application, slot_key: str, *, by: User) -> Material:
     return material
 
 
-def _locked(application: Application, by: User) -> Application:
+def _locked(application: Application, by: User, slot: str) -> Application:
     current = Application.objects.select_for_update(of=("self",)).select_related("batch").get(pk=application.pk)
-    if refusal := policies.refusal_to_edit(by, current, section=sections.MATERIALS):
+    if refusal := policies.refusal_to_edit(by, current, sections.MATERIALS, slot):
         raise Refused(refusal)
     return current

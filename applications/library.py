@@ -112,7 +112,7 @@ def changed_since_copied(application: Application, spec: Section, rows: list[Map
 
 def files(application: Application) -> list[Material]:
     """Return the files in use of earlier applications that fit a slot here and are not in it yet, the newest first."""
-    wanted = {slot.key for slot in application.batch.rules.slots_for(application.category_id)}
+    wanted = queries.open_slots(application)
     here = {(one.slot, one.sha256) for one in queries.materials_of(application)}
     found = []
     for one in _files_of(application).filter(slot__in=wanted):

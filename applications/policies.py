@@ -20,15 +20,21 @@ BEFORE_DESKS = UNDER_REVIEW | {Status.RETURNED}
 PULLED_BY_OWNER = EDITABLE | {Status.WITHDRAWN, Status.LAPSED}  # while no desk judges by the file
 
 
-def refusal_to_edit(user: User, application: Application, section: str) -> str:
-    """Return why this person may not change a section (or `materials`) now."""
+def refusal_to_edit(user: User, application: Application, section: str, slot: str = "") -> str:
+    """Return why this person may not change a section (or `materials`, or one slot of them) now."""
     if application.applicant_id != user.pk:
         return _("只能填写本人的申报。")
     if not application.is_editable:
         return _("申报处于“%(status)s”，不能修改。") % {"status": application.get_status_display()}
     if application.status == Status.RETURNED and section not in queries.reopened_sections(application):
         return _("本部分没有退回，不能修改。只有退回意见指明的部分可以修改。")
-    return ""
+    return refusal_by_return(application, slot) if slot else ""
+
+
+def refusal_by_return(application: Application, slot: str) -> str:
+    """Return why a slot that a return did not name is closed."""
+    is_open = slot in queries.open_slots(application)
+    return "" if is_open else _("本栏没有退回，不能修改。只有退回意见指明的部分可以修改。")
 
 
 def refusal_to_change_target(user: User, application: Application) -> str:

@@ -146,7 +146,7 @@ def _uploads_of(application: Application) -> QuerySet[Material]:
 
 
 def _slots_of(application: Application) -> list[str]:
-    return [slot.key for slot in application.batch.rules.slots_for(application.category_id)]
+    return list(slot_labels(application))
 
 
 def last_return(application: Application) -> Event | None:
@@ -168,6 +168,26 @@ def reopened_sections(application: Application) -> frozenset[str]:
     if named and application.materials.filter(pull__at__gte=application.submitted_at).exists():
         named.add(MATERIALS)
     return frozenset(named)
+
+
+def open_slots(application: Application) -> frozenset[str]:
+    """Return the slots that are not closed by a return: of a returned file those named or pulled from, and their alternatives.
+
+    A return that names the materials as a whole closes none.
+    """
+    labels = slot_labels(application)
+    named = {one["item"] for one in defects_of_return(application) if one["section"] == MATERIALS}
+    if application.status != Status.RETURNED or named - set(labels.values()):
+        return frozenset(labels)
+    pulled = application.materials.filter(pull__at__gte=application.submitted_at).values_list("slot", flat=True)
+    slots = application.batch.rules.slots_for(application.category_id)
+    groups = {slot.group for slot in slots if slot.label in named or slot.key in set(pulled)}
+    return frozenset(slot.key for slot in slots if slot.group in groups)
+
+
+def slot_labels(application: Application) -> dict[str, str]:
+    """Return the slots of the present category: key -> label, by which a return names them."""
+    return {slot.key: slot.label for slot in application.batch.rules.slots_for(application.category_id)}
 
 
 def changed_since_return(application: Application) -> frozenset[str]:

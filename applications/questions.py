@@ -16,6 +16,7 @@ Text = Any  # a lazily translated string
 class Field:
     """One question. `kind` is text, long, month, year, number, choice or email; `wide` takes the full row.
 
+    `units` (a pattern) may be typed after a number.
     `code`: a number or a like without a place to break. An answer that is not as `expected` (a pattern) is doubted in the
     words of `doubt`, never refused.
     """
@@ -29,6 +30,7 @@ class Field:
     choices: tuple[tuple[str, Text], ...] = ()
     wide: bool = False
     code: bool = False
+    units: str = ""
     expected: str = ""
     doubt: Text = ""
 

@@ -65,7 +65,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "basic",
         _("基本情况"),
-        _("姓名、性别、出生日期取自身份证号，无需填写。"),
+        _("姓名和身份证号取自“我的资料”，性别、出生日期取自身份证号，无需填写。"),
         (
             Field("work_started", _("参加工作时间"), "month"),
             Field("post", _("现任行政职务"), required=False, max_length=50, help=_("没有的留空")),
@@ -80,7 +80,7 @@ SECTIONS: tuple[Section, ...] = (
             ),
             Field("present_title_since", _("现职称取得时间"), "month", required=False),
             Field("specialty_work", _("现从事专业"), max_length=50),
-            Field("specialty_years", _("从事本专业年限"), "number", max_length=2),
+            Field("specialty_years", _("从事本专业年限"), "number", max_length=2, units="年"),
             Field("address", _("通信地址"), max_length=200, wide=True),
             Field("email", _("电子邮箱"), "email", required=False),
         ),
@@ -144,7 +144,7 @@ SECTIONS: tuple[Section, ...] = (
             FROM,
             Field("end", _("截止年月"), "month"),
             Field("content", _("学习内容"), max_length=100),
-            Field("hours", _("学时"), "number", max_length=5),
+            Field("hours", _("学时"), "number", max_length=5, units="个?(?:学时|课时|小时)"),
             Field("level", _("层次"), required=False, max_length=30, help=_("如地区级、自治区级")),
             Field("place", _("地点与主办单位"), max_length=60),
             WITNESS,

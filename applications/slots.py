@@ -45,7 +45,9 @@ class FileView:
 class SlotView:
     """One slot, ready to print. `missing` when its group is required and empty; `note` says what happened last in it.
 
-    `gathered` photographs wait to be joined.
+    `gathered` photographs wait to be joined. `refusal` says why nothing may be changed in it, `returned` what a return did,
+    `to_mend` that it waits;
+    one of it and its `alternatives` is enough.
     `files` are in use or being checked; `removed` is the last one taken out, while there is room to restore it.
     """
 
@@ -63,6 +65,10 @@ class SlotView:
     removed_name: str
     restore_url: str
     gathered: int
+    refusal: str = ""
+    returned: tuple[str, ...] = ()
+    to_mend: bool = False
+    alternatives: str = ""
 
     @property
     def key(self) -> str:
@@ -173,8 +179,12 @@ def _view(
     checking = any(one.state == MaterialState.CHECKING for one in live)
     where: dict[str, Any] = {"key": application.key, "slot": slot.key}
     page = reverse("applications:material_slot", kwargs=where)
+    others = [
+        one.label for one in application.batch.rules.slots_for(application.category_id) if one.group == slot.group
+    ]
     return SlotView(
         slot=slot,
+        alternatives="、".join(f"“{label}”" for label in others if label != slot.label),
         files=tuple(file_view(application, one) for one in live),
         missing=required and not filled,
         note=_note_of(slot, rows),

@@ -77,7 +77,7 @@ def receive(
     """
     slot = slot_for(application, slot_key)
     name = cleaned_name(upload.name or "")
-    _refuse_by_policy(by, application)
+    _refuse_by_policy(by, application, slot.key)
     kinds = ("image",) if is_leaf else slot.kinds
     refuse_by_looks(name, upload.size or 0, kinds, application.batch.rules.max_file_bytes)
     digest = sha256(upload)
@@ -107,7 +107,7 @@ def refuse_early(
 ) -> Slot:
     """Return the slot of a file that is about to come, or raise `Refused` by what can be told before it is here."""
     slot = slot_for(application, slot_key)
-    _refuse_by_policy(by, application)
+    _refuse_by_policy(by, application, slot.key)
     refuse_by_looks(name, size, ("image",) if is_leaf else slot.kinds, application.batch.rules.max_file_bytes)
     if not is_leaf:
         _refuse_by_room(application, slot, size)
@@ -133,7 +133,7 @@ def receive_all(
 def remove(material: Material, *, by: User) -> None:
     """Take a file out of use; it can be restored."""
     application = _locked(material.application_id)
-    _refuse_by_policy(by, application)
+    _refuse_by_policy(by, application, material.slot)
     rows = Material.objects.filter(pk=material.pk, removed_at=None)
     if not rows.update(removed_at=clock.now()):
         raise AlreadyHere(_("该文件此前已移除。"))
@@ -143,7 +143,7 @@ def remove(material: Material, *, by: User) -> None:
 def restore(material: Material, *, by: User) -> None:
     """Put a removed file back into its slot, when there is room."""
     application = _locked(material.application_id)
-    _refuse_by_policy(by, application)
+    _refuse_by_policy(by, application, material.slot)
     current = Material.objects.get(pk=material.pk)
     if current.state != MaterialState.READY:
         raise Refused(_("该文件未通过检查，不能恢复。请重新上传。"))
@@ -161,7 +161,7 @@ def restore(material: Material, *, by: User) -> None:
 def cover(material: Material, *, chosen: Collection[str], by: User) -> None:
     """Say which conditions an approved exception stands for, in place of what was said before."""
     application = _locked(material.application_id)
-    _refuse_by_policy(by, application)
+    _refuse_by_policy(by, application, material.slot)
     known = [one.key for one in coverable(application, material.slot) if one.key in chosen]
     if set(chosen) - set(known):
         raise Refused(_("所选条件不能以批准文件放宽。请刷新页面后重新勾选。"))
@@ -191,7 +191,7 @@ def cleaned_name(raw: str) -> str:
 
 def refuse_copy(application: Application, slot: Slot, material: Material, *, by: User) -> None:
     """Raise `Refused` where a copy of an earlier file may not be put into a slot; it never takes another's place."""
-    _refuse_by_policy(by, application)
+    _refuse_by_policy(by, application, slot.key)
     if queries.materials_of(application).filter(slot=slot.key).count() >= slot.max_files:
         raise Refused(_("“%(slot)s”已满。请先移除现有文件，再选用。") % {"slot": slot.label})
     _refuse_by_room(application, slot, material.size, material.received_sha256)
@@ -227,7 +227,7 @@ def sha256(upload: File) -> str:
 def _record(material: Material, slot: Slot, *, by: User) -> None:
     """Write the row of a stored upload, with the application locked, so that uploads side by side are counted right."""
     application = _locked(material.application_id)
-    _refuse_by_policy(by, application)
+    _refuse_by_policy(by, application, material.slot)
     if material.is_leaf:
         _refuse_by_leaves(application, slot, material)
     else:
@@ -242,8 +242,8 @@ def _locked(application_id: int) -> Application:
     return Application.objects.select_for_update(of=("self",)).select_related("batch").get(pk=application_id)
 
 
-def _refuse_by_policy(user: User, application: Application) -> None:
-    if refusal := policies.refusal_to_edit(user, application, section=sections.MATERIALS):
+def _refuse_by_policy(user: User, application: Application, slot: str) -> None:
+    if refusal := policies.refusal_to_edit(user, application, sections.MATERIALS, slot):
         raise Refused(refusal)
 
 

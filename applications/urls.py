@@ -19,6 +19,7 @@ urlpatterns = [
     path("apply/<uuid:key>/check/", submit.check, name="check"),
     path("apply/<uuid:key>/submit/", submit.submit, name="submit"),
     path("apply/<uuid:key>/receipt/", submit.receipt, name="receipt"),
+    path("apply/<uuid:key>/submitted/", after.submitted, name="submitted"),
     path("apply/<uuid:key>/withdraw/", submit.withdraw, name="withdraw"),
     path("apply/<uuid:key>/openings/", after.openings, name="openings"),
     path("apply/<uuid:key>/changes/", after.changes, name="changes"),

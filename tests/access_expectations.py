@@ -115,6 +115,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "applications:review_form": ("POST", "302 302 404 302 404 302 404 404 404 404 404 404 404 404"),
     "applications:section": ("GET", "302 200 404 404 404 404 404 404 404 404 404 404 404 404"),
     "applications:submit": ("POST", "302 409 404 404 404 404 404 404 404 404 404 404 404 404"),
+    "applications:submitted": ("GET", "302 200 404 404 404 404 404 404 404 404 404 404 404 404"),
     "applications:target": ("GET", "302 302 404 404 404 404 404 404 404 404 404 404 404 404"),
     "applications:new_plan": ("GET", "302 404 404 404 404 404 404 404 200 200 404 404 404 404"),
     "applications:plans": ("GET", "302 404 404 404 404 200 404 404 200 200 404 404 404 200"),

@@ -46,12 +46,15 @@ def parse_year(text: str) -> str:
     return str(int(found[1]))
 
 
-def parse_number(text: str) -> str:
-    """Return a whole number's digits, or raise `ValidationError`."""
-    digits = unicodedata.normalize("NFKC", text).strip()
-    if not re.fullmatch(r"\d+", digits):
+def parse_number(text: str, *, units: str = "", most_digits: int = 9) -> str:
+    """Return a whole number's digits, of 90, ９０, 90学时 where `units` (a pattern) says so, or raise `ValidationError`."""
+    found = re.fullmatch(rf"(\d+)\s*(?:{units})?", unicodedata.normalize("NFKC", text).strip())
+    if found is None:
         raise forms.ValidationError(_("请填写整数。"))
-    return str(int(digits))
+    number = str(int(found[1]))
+    if len(number) > most_digits:
+        raise forms.ValidationError(_("不能超过 %(most)s 位数。") % {"most": most_digits})
+    return number
 
 
 class ParsedField(forms.CharField):

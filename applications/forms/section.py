@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from django import forms
@@ -15,7 +15,7 @@ from ..drafts import COPIED, TYPED, has_typed, typed
 from ..sections import TO, Field, Section
 from .fields import ParsedField, parse_end, parse_month, parse_number, parse_year
 
-PARSERS = {"month": parse_month, "year": parse_year, "number": parse_number}
+PARSERS: Mapping[str, Callable[[str], str]] = {"month": parse_month, "year": parse_year, "number": parse_number}
 PLACEHOLDERS = {"month": "2015-07", "year": "2015"}
 DIGITS = {"inputmode": "numeric"}  # of a telephone's keys, which have no - . 年 to type a month with
 MOST_ROWS = 60
@@ -48,11 +48,15 @@ def form_field(spec: Field) -> forms.Field:
         shown = _("至今") if spec is TO else PLACEHOLDERS.get(spec.kind, "")
         keys = {} if spec.kind == "month" else DIGITS
         widget = forms.TextInput({"placeholder": shown, "class": "width-short", **keys})
-        longest = spec.max_length if spec.kind == "number" else 20  # a date may be typed with its day and blanks
-        return ParsedField(
-            parser=parse_end if spec is TO else PARSERS[spec.kind], max_length=longest, widget=widget, **common
-        )
+        longest = 20  # a date may be typed with its day and blanks, a number with its unit
+        return ParsedField(parser=parser_of(spec), max_length=longest, widget=widget, **common)
     return forms.CharField(max_length=spec.max_length, **common)
+
+
+def parser_of(spec: Field) -> Callable[[str], str]:
+    if spec.kind == "number":
+        return partial(parse_number, units=spec.units, most_digits=spec.max_length)
+    return parse_end if spec is TO else PARSERS[spec.kind]
 
 
 class SpecForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What an applicant looks up beside the tracking page: who opened the file, and what a correction will show the desk as changed."""
+"""What an applicant looks up beside the tracking page: who opened the file, what was submitted, what a correction changes."""
 
 from __future__ import annotations
 

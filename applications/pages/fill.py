@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kashgar_zc.accounts.models import User
 
-from .. import incoming, policies, queries, sections, slots
+from .. import checks, incoming, mending, policies, queries, sections, slots
 from ..assessing import findings_of
 from ..choices import Status
 from ..defects import of_content
@@ -40,7 +41,7 @@ def tasks(application: Application) -> list[Task]:
     if filled.materials:
         started.add(sections.MATERIALS)
     reopened = queries.reopened_sections(application)
-    to_mend = reopened - queries.changed_since_return(application) if reopened else reopened
+    to_mend = {one.section for one in mending.named(application, filled) if not one.is_mended}
     parts = [
         (one.key, str(one.title), one.minutes, _is_optional(application, one, filled)) for one in sections.SECTIONS
     ]
@@ -54,6 +55,13 @@ def tasks(application: Application) -> list[Task]:
         count = missing if key in started else 0
         found.append(Task(section_url(application, key), label, state, count, 0 if locked else minutes, note))
     return found
+
+
+def way_on(application: Application, found: Sequence[Task]) -> tuple[str, str]:
+    """Return address and words of the main button: into the first part while none is begun, else to the check."""
+    if found and all(one.state == "todo" for one in found):
+        return found[0].url, _("开始填写")
+    return reverse("applications:check", args=[application.key]), _("核对并提交")
 
 
 def progress(application: Application, found: Sequence[Task]) -> str:
@@ -116,14 +124,42 @@ def url_of(file: uuid.UUID, section: str) -> str:
 def materials_page(application: Application, person: User) -> dict[str, Any]:
     """Return what the materials page shows."""
     rules, files = application.batch.rules, list(application.materials.order_by("pk"))
+    named, labels = queries.defects_of_return(application), queries.slot_labels(application).values()
     return {
         "application": application,
-        "slots": slots.slots_of(application, files),
+        "slots": slots_page(application, person, files),
+        "missing": missing_materials(application, files),
         "set_aside": slots.set_aside(application, files),
         "unfinished": incoming.unfinished(application),
         "refusal": policies.refusal_to_edit(person, application, sections.MATERIALS),
-        "returned": [one for one in queries.defects_of_return(application) if one["section"] == sections.MATERIALS],
+        "returned": [one for one in named if one["section"] == sections.MATERIALS and one["item"] not in labels],
         "max_file_mb": rules.max_file_bytes // 1024 // 1024,
         "max_case_mb": rules.max_case_bytes // 1024 // 1024,
         "max_pages": rules.max_pages,
     }
+
+
+def missing_materials(application: Application, files: Iterable[Material]) -> list[checks.Defect]:
+    """Return what the materials still lack of what is asked for."""
+    ready = frozenset(one.slot for one in files if slots.is_ready(one) and not one.is_leaf)
+    rules, level = application.batch.rules, application.title.level
+    return checks.defects_of_materials(ready, rules, category=application.category_id, level=level)
+
+
+def slots_page(application: Application, person: User, files: Iterable[Material] | None = None) -> list[slots.SlotView]:
+    """Return the slots as their applicant meets them: which may be changed, and what a return says of each."""
+    refusal = policies.refusal_to_edit(person, application, sections.MATERIALS)
+    open_slots = queries.open_slots(application)
+    closed = refusal or _("本栏没有退回，不能修改。")
+    named: dict[str, list[mending.Named]] = defaultdict(list)
+    for said in mending.named(application):
+        named[said.item if said.section == sections.MATERIALS else ""].append(said)
+    return [
+        replace(
+            one,
+            refusal=refusal if one.key in open_slots else closed,
+            returned=tuple(f"{said.wrong}{said.todo}" for said in named[one.slot.label]),
+            to_mend=not all(said.is_mended for said in named[one.slot.label]),
+        )
+        for one in slots.slots_of(application, files)
+    ]

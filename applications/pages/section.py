@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
 
-from .. import actions, checks, queries, sections
+from .. import actions, checks, passage, queries, sections
+from ..drafts import has_typed
 from ..forms.section import MOST_ROWS, SectionForm, errors_of
 from ..models import Application
 from ..saving import Outcome
@@ -51,12 +52,18 @@ def answer(spec: sections.Section, outcome: Outcome, go: str = "") -> dict[str, 
     if outcome.content is None:
         return {"refusal": outcome.refusal}
     saved_at = outcome.content.saved_at
-    return {"saved": saved_text(saved_at), "seen": actions.stamp(saved_at), "errors": dict(outcome.unread), "go": go}
+    unread = _("已保留，%(count)s 处需要修改") % {"count": len(outcome.unread)}
+    saved = unread if outcome.unread else saved_text(saved_at)
+    return {"saved": saved, "seen": actions.stamp(saved_at), "errors": dict(outcome.unread), "go": go}
 
 
 def saved_text(saved_at: Any) -> str:
-    """Return the note that all is saved, in Beijing time; empty before the first time."""
-    return _("已保存 %(time)s") % {"time": f"{saved_at.astimezone(clock.BEIJING):%H:%M}"} if saved_at else ""
+    """Return the note that all is saved, in Beijing time, with the day unless it is today; empty before the first time."""
+    if not saved_at:
+        return ""
+    day = clock.on_day(saved_at)
+    when = f"{saved_at.astimezone(clock.BEIJING):%H:%M}"
+    return _("已保存 %(when)s") % {"when": when if day == clock.today() else f"{passage.day_of(day)} {when}"}
 
 
 def section_page(
@@ -94,17 +101,21 @@ def section_page(
         "back_url": reverse("applications:overview", args=[application.key]),
         "position": _("第 %(number)s 部分，共 %(total)s 部分")
         % {"number": number, "total": len(sections.SECTIONS) + 1},
-        "saved": saved_text(saved_at),
+        "saved": "" if has_typed(spec.rows(typed)) else saved_text(saved_at),
         "missing": [(one.anchor, one.text) for one in missing if one.anchor not in errors_of(form)],
         "returned": [one for one in queries.defects_of_return(application) if one["section"] == spec.key],
         "refusal": refusal,
-        "is_closed": bool(refusal) and posted is None,  # what was just typed and refused can still be copied
+        "block": _block(application, spec) if refusal and posted is None else None,
         "theirs": _theirs(application, spec) if outcome and outcome.is_overtaken else None,
     }
 
 
 def _theirs(application: Any, spec: sections.Section) -> dict[str, Any]:
     """Return the content that another page kept, ready to print, and the stamp under which it may be replaced."""
-    block = next(one for one in content_blocks({spec.key: application.section_data}) if one["key"] == spec.key)
     saved_at = application.section_saved_at
-    return {"block": block, "stamp": actions.stamp(saved_at), "saved": saved_text(saved_at)}
+    return {"block": _block(application, spec), "stamp": actions.stamp(saved_at), "saved": saved_text(saved_at)}
+
+
+def _block(application: Any, spec: sections.Section) -> dict[str, Any]:
+    """Return the section as it is kept, ready to print."""
+    return next(one for one in content_blocks({spec.key: application.section_data}) if one["key"] == spec.key)

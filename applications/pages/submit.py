@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
 from .. import (
+    actions,
     assessing,
     defects,
     documents,
     draft_form,
+    mending,
     policies,
     queries,
     routes,
@@ -28,11 +31,29 @@ from ..choices import Desk, Status
 from ..deadlines import until
 from ..models import Application
 from ..printing import receipt
+from ..printing.pictures import PHOTO_SLOT
 from ..workflow import NotAllowed
 from .after import since_opinions
 from .conditions import Line, lines
 from .fill import section_url
 from .home import target_line
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What goes on the certificate: the person's facts, and the address of the photo, empty without one."""
+
+    facts: list[tuple[str, str]]
+    photo_url: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A submission just refused: why, and what had been ticked and written."""
+
+    refusal: NotAllowed
+    accepted: frozenset[str]
+    reasons: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -55,20 +76,18 @@ class CheckPage:
     conditions: list[Line]
     draft_form: documents.ReviewFormShown
     since: list[str]
+    identity: Identity
+    named: list[tuple[mending.Named, str, str]]
+    unmended: int
 
 
-def check_page(
-    application: Application,
-    person: User,
-    now: dt.datetime,
-    *,
-    refusal: NotAllowed | None = None,
-    accepted: frozenset[str] | None = None,
-) -> CheckPage:
-    """Return the check page at an instant; `refusal` and `accepted` are those of a submission just refused."""
+def check_page(application: Application, person: User, now: dt.datetime, said: Said | None = None) -> CheckPage:
+    """Return the check page at an instant, with what was `said` in a submission just refused."""
     filled = queries.filled_of(application)
     findings = assessing.findings_of(application, filled=filled)
-    found = defects.before_submission(application, findings, accepted=accepted, filled=filled)
+    accepted, reasons = (said.accepted, said.reasons) if said else (None, None)
+    found = defects.before_submission(application, findings, accepted=accepted, filled=filled, reasons=reasons)
+    named = mending.named(application, filled)
     seen = snapshots.stamp(application, filled)
     pairs = [
         (defect.hard, (f"{section_url(application, defect.section)}#{defect.anchor}", defect.text)) for defect in found
@@ -81,7 +100,7 @@ def check_page(
         soft=[pair for hard, pair in pairs if not hard] + _gathered(application),
         commitments=application.batch.rules.commitments,
         accepted=accepted or frozenset(),
-        refusal=str(refusal) if refusal else policies.refusal_to_submit(person, application, now),
+        refusal=_refusal(said, policies.refusal_to_submit(person, application, now)),
         closes_at=until(application, now),
         route=_route_or_none(application),
         slots=[one for one in slots.slots_of(application, filled.materials) if one.files],
@@ -92,7 +111,33 @@ def check_page(
         since=since_opinions(
             application, snapshots.content_of(application, accepted=(), route=(), now=now, filled=filled)
         ),
+        identity=identity(application, filled),
+        named=[(one, section_url(application, one.section), (reasons or {}).get(one.anchor, "")) for one in named],
+        unmended=sum(not one.is_mended for one in named),
     )
+
+
+def _refusal(said: Said | None, refusal: str) -> str:
+    """Return why nothing can be submitted now; what is listed defect by defect needs no second box."""
+    return refusal or ("" if said is None or isinstance(said.refusal, actions.Incomplete) else str(said.refusal))
+
+
+def identity(application: Application, filled: queries.Filled) -> Identity:
+    """Return what a certificate will show of the person, the ID number masked."""
+    person = application.applicant
+    photo = next((one for one in filled.materials if one.slot == PHOTO_SLOT and slots.is_ready(one)), None)
+    facts = [
+        (_("姓名"), person.name),
+        (_("性别"), person.sex),
+        (_("出生日期"), _birth(person.birth_date)),
+        (_("身份证号"), person.masked_id_number),
+    ]
+    return Identity(facts, reverse("applications:file_thumbnail", args=[photo.key]) if photo else "")
+
+
+def _birth(day: dt.date | None) -> str:
+    words = {"y": day.year, "m": day.month, "d": day.day} if day else {}
+    return _("%(y)s年%(m)s月%(d)s日") % words if day else ""
 
 
 def _gathered(application: Application) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from kashgar_zc.accounts.models import User
 from .. import (
     deadlines,
     documents,
+    mending,
     objecting,
     overtaken,
     own_data,
@@ -45,7 +46,7 @@ class Page:
     target: str
     facts: list[tuple[str, str]]
     lines: list[Line]
-    returned: list[dict[str, str]]
+    returned: list[tuple[mending.Named, str]]
     returned_note: str
     returned_by: str
     answer_by: str
@@ -80,7 +81,7 @@ def page(application: Application, person: User) -> Page:
         target=target_line(application),
         facts=_facts(application),
         lines=lines(application, events),
-        returned=[_with_url(application, one) for one in returned.details.get("defects", ())] if returned else [],
+        returned=[(one, section_url(application, one.section)) for one in mending.named(application)],
         returned_note=returned.note if returned else "",
         returned_by=returned.organisation.name if returned and returned.organisation else "",
         answer_by=_answer_by(application, now),
@@ -262,7 +263,3 @@ def _facts(application: Application) -> list[tuple[str, str]]:
         (_("评审批次"), application.batch.name),
         (_("所在单位"), application.unit.name),
     ]
-
-
-def _with_url(application: Application, defect: dict[str, str]) -> dict[str, Any]:
-    return {**defect, "url": section_url(application, defect["section"])}

@@ -1,4 +1,4 @@
-"""After submitting: who opened the file, and what a correction changes."""
+"""After submitting: who opened the file, what was submitted, and what a correction changes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from .. import queries
 from ..choices import Status
 from ..pages import after as pages
+from ..pages.submitted import submitted_page
 
 
 @login_required
@@ -28,3 +29,11 @@ def changes(request: HttpRequest, key: str) -> HttpResponse:
     if application.status != Status.RETURNED:
         return redirect("applications:overview", key)
     return render(request, "applications/changes.html", pages.changes_page(application))
+
+
+@login_required
+@require_safe
+def submitted(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the content of the latest submission."""
+    application = get_object_or_404(queries.mine(request.user).filter(snapshots__isnull=False).distinct(), key=key)
+    return render(request, "applications/submitted.html", submitted_page(application))

@@ -24,6 +24,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         "page": page,
         "tasks": tasks,
         "progress": pages.progress(application, tasks) if tasks else "",
+        "way_on": pages.way_on(application, tasks),
     }
     return render(request, "applications/overview.html", context)
 

@@ -30,7 +30,7 @@ def join(request: HttpRequest, key: uuid.UUID, slot: str) -> HttpResponse:
         page = pages.page(application, slot)
     except uploads.Refused as nothing:
         raise Http404 from nothing
-    refusal = policies.refusal_to_edit(request.user, application, sections.MATERIALS) or page.refusal
+    refusal = policies.refusal_to_edit(request.user, application, sections.MATERIALS, slot) or page.refusal
     return render(request, "applications/join.html", {"application": application, "page": page, "refusal": refusal})
 
 

@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from .. import openings, policies, previews, queries, sections, slots, uploads
+from .. import openings, previews, queries, uploads
 from ..models import Application, Material
+from ..pages import fill as pages
 from . import serving
 from .signed_in import signed_in
 
@@ -128,9 +129,9 @@ def answer(
 def _slot(
     request: HttpRequest, application: Application, slot: str, *, error: str = "", note: str = ""
 ) -> HttpResponse:
-    shown = next((one for one in slots.slots_of(application) if one.key == slot), None)
+    shown = next((one for one in pages.slots_page(application, request.user) if one.key == slot), None)
     if shown is None:
         raise Http404
-    refusal = policies.refusal_to_edit(request.user, application, sections.MATERIALS)
-    context = {"slot": shown, "application": application, "error": error, "note": note, "refusal": refusal}
-    return render(request, "applications/_slot.html", context, status=422 if error else 200)
+    missing = pages.missing_materials(application, application.materials.all())
+    context = {"slot": shown, "application": application, "error": error, "note": note, "missing": missing}
+    return render(request, "applications/_slot_answer.html", context, status=422 if error else 200)

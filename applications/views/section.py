@@ -69,7 +69,7 @@ def _kept(request: HttpRequest, key: uuid.UUID, spec: sections.Section) -> HttpR
         return _answer(request, key, spec, outcome)
     if outcome.content is None or post is not request.POST:
         return _page(request, key, spec, post, outcome)
-    messages.success(request, pages.told(spec, outcome))
+    (messages.warning if outcome.unread else messages.success)(request, pages.told(spec, outcome))
     return redirect(pages.after_section(key, spec, post, outcome))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -33,18 +35,24 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, key: str) -> HttpResponse:
     """Submit or resubmit what was checked; the window is judged by the instant at which the request arrived."""
-    arrived_at, accepted = clock.arrival(), frozenset(request.POST.getlist("accepted"))
+    arrived_at, given = clock.arrival(), _given(request)
     application = get_object_or_404(queries.mine(request.user), key=key)
     present, application.version = application.version, seen_version(request, application)
     try:
-        actions.submit(
-            application, by=request.user, accepted=accepted, arrived_at=arrived_at, seen=request.POST.get("seen", "")
-        )
+        actions.submit(application, by=request.user, arrived_at=arrived_at, **given)
     except NotAllowed as refusal:
         application.version = present
-        page = pages.check_page(application, request.user, arrived_at, refusal=refusal, accepted=accepted)
+        said = pages.Said(refusal, given["accepted"], given["reasons"])
+        page = pages.check_page(application, request.user, arrived_at, said)
         return render(request, "applications/check.html", {"page": page}, status=409)
     return redirect("applications:receipt", key)
+
+
+def _given(request: HttpRequest) -> dict[str, Any]:
+    """Return what was ticked and written on the check page, and the stamp of what it showed."""
+    reasons = {name: text.replace("\0", "") for name, text in request.POST.items() if name.startswith("reason-")}
+    accepted = frozenset(request.POST.getlist("accepted"))
+    return {"accepted": accepted, "seen": request.POST.get("seen", ""), "reasons": reasons}
 
 
 @login_required

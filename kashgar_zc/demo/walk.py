@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Mapping, Sequence
 
-from applications import actions
+from applications import actions, mending
 from applications.choices import Desk
 from applications.models import Application, SectionContent
 from kashgar_zc import clock
@@ -40,7 +40,8 @@ def fill(
 def submit(application: Application) -> None:
     """Submit or resubmit with every commitment accepted."""
     accepted = frozenset(one.key for one in application.batch.rules.commitments)
-    actions.submit(application, by=application.applicant, accepted=accepted, arrived_at=clock.now())
+    reasons = {one.anchor: "已与原件核对，内容无误。" for one in mending.named(application)}
+    actions.submit(application, by=application.applicant, accepted=accepted, arrived_at=clock.now(), reasons=reasons)
     look_again(application)
 
 

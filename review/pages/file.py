@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from applications import overtaken, own_data, passage, pull_requests, sections, snapshots
+from applications import mending, overtaken, own_data, passage, pull_requests, sections, snapshots
 from applications.choices import DESK_WORDS, FAMILY, Action, Desk, EvidenceKind, Status
 from applications.models import Application, Event, PullRequest, Snapshot
 from applications.pages.evidence import Piece, pieces
@@ -267,7 +267,7 @@ def _defects(events: list[Event]) -> list[dict[str, str]]:
     onward = {Action.APPROVE, Action.SUBMIT}
     if event is None or any(one.sequence > event.sequence and one.action in onward for one in events):
         return []
-    return with_titles(event.details.get("defects", ()))
+    return mending.with_answers(with_titles(event.details.get("defects", ())), event, events)
 
 
 def with_titles(defects: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:

@@ -91,7 +91,7 @@ function done(told, sending, pressed) {
   if (saved === changes) {
     forget(form);
     form.dispatchEvent(new CustomEvent("autosave:done", { bubbles: true }));
-    say("saved", told.saved);
+    say(Object.keys(told.errors).length ? "failed" : "saved", told.saved);
     if (box("conditions")?.open) window.htmx?.trigger(box("conditions"), "refresh");
   } else later(IDLE);
   if (!pressed) {

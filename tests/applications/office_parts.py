@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from applications import actions
+from applications import actions, mending
 from applications.choices import PhaseKind
 from applications.models import Application, Batch, Phase, Snapshot
 from applications.workflow import NotAllowed
@@ -43,7 +43,9 @@ def submit(
 ) -> Snapshot:
     """Submit a file as its applicant sees it now, the request arriving at an instant."""
     seen = again(application)
-    return actions.submit(seen, by=by or seen.applicant, accepted=accepted, arrived_at=at or clock.now())
+    reasons = {one.anchor: "与原件一致。" for one in mending.named(seen)}
+    by, at = by or seen.applicant, at or clock.now()
+    return actions.submit(seen, by=by, accepted=accepted, arrived_at=at, reasons=reasons)
 
 
 def refusal_of(act: Callable[..., Any], *given: Any, **named: Any) -> str:

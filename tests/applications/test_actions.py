@@ -2,7 +2,7 @@
 
 import pytest
 
-from applications import actions, queries, workflow
+from applications import actions, mending, queries, workflow
 from applications.choices import Action, Level, Status
 from applications.models import Application, Category, Event, Offer, SectionContent, Speciality, Title
 from applications.workflow import NotAllowed
@@ -188,7 +188,7 @@ def test_of_a_returned_file_only_the_named_parts_are_kept():
 
     assert refusal == "本部分没有退回，不能修改。只有退回意见指明的部分可以修改。"
     assert queries.contents_of(application) == before | {"education": {"rows": []}}
-    assert queries.changed_since_return(application) == {"education"}
+    assert [one.is_mended for one in mending.named(application)] == [True, False]
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.UNIT_REVIEW, Status.BUREAU_REVIEW, Status.RETURNED])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from applications import actions
+from applications import actions, mending
 from applications.choices import Status
 from applications.models import Application, Category, RouteStop, Snapshot, Speciality, Title
 from applications.workflow import NotAllowed
@@ -18,7 +18,8 @@ def submitting(application):
     """Return the act of submitting a file as it is on the screen now."""
     seen, arrived = again(application), clock.now()
     by = seen.applicant
-    return lambda: actions.submit(seen, by=by, accepted=ACCEPTED, arrived_at=arrived)
+    reasons = {one.anchor: "与原件一致。" for one in mending.named(seen)}
+    return lambda: actions.submit(seen, by=by, accepted=ACCEPTED, arrived_at=arrived, reasons=reasons)
 
 
 def test_two_beginnings_make_one_application_and_a_clear_refusal():

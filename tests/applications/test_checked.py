@@ -29,9 +29,10 @@ def browser(client, application):
 
 
 def form_of(page) -> dict[str, str | list[str]]:
-    """Return what the form of a check page sends, every commitment ticked."""
+    """Return what the form of a check page sends, every commitment ticked, and why nothing returned was mended."""
     fields = re.findall(r'<input type="hidden" name="(version|seen)" value="([^"]*)">', page.content.decode())
-    return dict(fields) | {"accepted": sorted(ACCEPTED)}
+    why = dict.fromkeys(["reason-0", "reason-1"], "与原件一致。")
+    return dict(fields) | why | {"accepted": sorted(ACCEPTED)}
 
 
 def check(browser, application):

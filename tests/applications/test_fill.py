@@ -118,7 +118,7 @@ def test_a_module_is_told_when_it_was_saved_and_under_which_stamp(empty, browser
     stamp = actions.stamp(empty.contents.get().saved_at)
     assert (answer.status_code, json.loads(answer.content)) == (
         200,
-        {"saved": "已保存 14:02", "seen": stamp, "errors": {"id_rows-0-start": MONTH_ASKED}, "go": ""},
+        {"saved": "已保留，1 处需要修改", "seen": stamp, "errors": {"id_rows-0-start": MONTH_ASKED}, "go": ""},
     )
 
 

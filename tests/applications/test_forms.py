@@ -266,7 +266,7 @@ def test_a_month_that_is_none_is_refused_and_not_bent_into_another(typed):
         (WORK, {"rows-0-unit": "甲"}, "页面内容没有完整送达，没有保存。请返回上一页，再按一次保存。"),
         (BASIC, {"address": "甲" * 201}, "最多 200 字，现有 201 字。请删减后再保存。"),
         (SUMMARY, {"text": "甲" * 3001}, "最多 3000 字，现有 3001 字。请删减后再保存。"),
-        (BASIC, {"specialty_years": "123"}, "最多 2 字，现有 3 字。请删减后再保存。"),
+        (BASIC, {"specialty_years": "123"}, "不能超过 2 位数。"),
         (BASIC, {"email": "我的邮箱"}, "请填写完整的邮箱地址，例如 name@example.com。"),
         (BASIC, {"address": "a\0b"}, "内容里有不能保存的字符。请删除后重新输入，不要从其他程序粘贴。"),
         (WORK, post_of([{"work": "甲" * 101}]), "最多 100 字，现有 101 字。请删减后再保存。"),

@@ -168,8 +168,7 @@ def test_a_returned_part_shows_what_was_asked():
 def test_a_saved_section_says_what_is_still_missing_and_when_it_was_saved(empty):
     with clock.at(beijing(2026, 6, 1, 9, 5)):
         actions.save_section(empty, "basic", {"address": "人民路"}, by=empty.applicant)
-
-    page = browser_of(empty.applicant).get(url("section", empty, "basic")).context["page"]
+        page = browser_of(empty.applicant).get(url("section", empty, "basic")).context["page"]
 
     assert (page["saved"], page["position"]) == ("已保存 09:05", "第 1 部分，共 13 部分")
     assert [anchor for anchor, _text in page["missing"]] == [
@@ -227,9 +226,7 @@ def test_a_whole_draft_has_every_part_done_that_is_asked_for():
 def test_of_a_returned_file_the_named_parts_are_to_mend_until_they_are_touched():
     application = make_application(Status.RETURNED)
     before = {key for key, state in states(application).items() if state == "fix"}
-    actions.save_section(
-        application, "education", queries.contents_of(application)["education"], by=application.applicant
-    )
+    actions.save_section(application, "education", {"rows": []}, by=application.applicant)
 
     after = {key for key, state in states(application).items() if state == "fix"}
 
@@ -241,7 +238,8 @@ def test_the_materials_page_says_what_was_returned_and_what_each_slot_holds():
 
     page = browser_of(application.applicant).get(url("materials", application)).context
 
-    assert [one["wrong"] for one in page["returned"]] == ["图像不清晰。"]
+    named = [(one.key, one.returned) for one in page["slots"] if one.returned]
+    assert (named, page["returned"]) == ([("diploma", ("图像不清晰。请重新拍摄后上传。",))], [])
     assert (page["refusal"], page["max_file_mb"], page["max_case_mb"]) == ("", 10, 60)
 
 

@@ -109,7 +109,7 @@ def test_an_incomplete_submission_shows_the_check_page_with_the_ticks_kept():
 
     page = answer.context["page"]
     assert (answer.status_code, again(draft).status) == (409, Status.DRAFT)
-    assert (page.refusal, page.accepted) == ("还有 14 处需要补充，请逐项修改后再提交。", {"truth"})
+    assert (page.refusal, page.accepted) == ("", {"truth"})
     assert page.hard[-1] == (f"/apply/{draft.key}/check/#id_declassification", "请阅读并勾选“脱密承诺”。")
 
 
@@ -217,7 +217,7 @@ def test_a_return_is_shown_with_each_thing_to_mend_and_its_place():
 
     page = track.page(application, application.applicant)
 
-    assert [(one["wrong"], one["url"]) for one in page.returned] == [
+    assert [(one.wrong, where) for one, where in page.returned] == [
         ("证书编号与学信网不一致。", f"/apply/{application.key}/section/education/"),
         ("图像不清晰。", f"/apply/{application.key}/materials/"),
     ]

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from applications import actions
+from applications import actions, mending
 from applications.choices import Status
 from applications.models import Application
 from kashgar_zc import clock
@@ -76,7 +76,10 @@ def withdrawn(application: Application) -> Application:
 def submitted(application: Application) -> Application:
     """Return a draft or a returned file submitted (anew) now by its applicant."""
     accepted = frozenset(one.key for one in application.batch.rules.commitments)
-    actions.submit(again(application), by=application.applicant, accepted=accepted, arrived_at=clock.now())
+    reasons = {one.anchor: "与原件一致。" for one in mending.named(again(application))}
+    actions.submit(
+        again(application), by=application.applicant, accepted=accepted, arrived_at=clock.now(), reasons=reasons
+    )
     return again(application)
 
 
