@@ -43,7 +43,7 @@ def search(person, rows: int) -> str:
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("page", "statements"), [(messages, 3), (units, 7), (people, 5), (registrations, 6), (search, 5)]
+    ("page", "statements"), [(messages, 3), (units, 8), (people, 5), (registrations, 6), (search, 5)]
 )
 def test_a_list_costs_the_same_at_one_row_and_three(client, django_assert_num_queries, page, statements, rows):
     person = make_reviewer(make_county_office())

@@ -131,7 +131,7 @@ def test_a_second_signature_falls_when_the_file_is_withdrawn(people, at_county):
     assert office.everything_holds()
 
 
-def test_a_unit_merged_in_the_middle_of_the_season_leaves_no_file_behind(people, at_county):
+def test_a_unit_merged_in_the_middle_of_the_season_leaves_no_file_behind(people, at_county, worker):
     application, _reviewer = at_county
     unit = make_unit("疏附县第三小学", bureau=application.unit.bureau)
     into = make_unit("疏附县中心小学", bureau=application.unit.bureau)

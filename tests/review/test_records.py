@@ -71,7 +71,7 @@ def test_the_unit_is_refused_to_verify_on_the_page_too(at_desk_of):
     [
         ({"education-0-result": "verified"}, "请选择“学历 1”的核验途径。"),
         ({"education-0-register": "chsi"}, "请选择“学历 1”的核验结果。"),
-        (LOOKED_UP | {"education-0-checked_on": "2999-01-01"}, "“学历 1”的核验日期不能空缺，也不能晚于今天。"),
+        (LOOKED_UP | {"education-0-checked_on": "2190-01-01"}, "“学历 1”的核验日期不能空缺，也不能晚于今天。"),
     ],
 )
 def test_a_look_up_says_where_what_and_when(at_desk_of, typed, sentence):
