@@ -2,9 +2,8 @@
 
 REASONS = {
     "P1 reviewer's queue: CPU": (
-        "six statements against the floor's three (kept views and who has a file came after the last profile, which "
-        "found most of the time in building and running tally and rows, and in the frame of every page). Its rows are "
-        "drawn in Python from a row that the template draws once. Not profiled since."
+        "five statements against the floor's three, a quarter of the page; the rest is spread over tally, rows and the frame "
+        "of every page, none above a tenth. What stands behind tabs and chips has come since, as one statement more."
     ),
     "P2 a section of the form: CPU": (
         "profiled before the file was read without its nine joins: half the time was in statements (six against three), "
