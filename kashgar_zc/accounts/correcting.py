@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kashgar_zc import clock
 
-from . import outbox, policies, queries, texts
+from . import outbox, policies, queries, texts, unit_actions
 from .actions import Refused
 from .choices import Nature, Topic
 from .models import Correction, Organisation, User
@@ -48,12 +48,7 @@ def said(changes: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
 def lock(unit: Organisation, *, by: User) -> Organisation:
     """Return the unit as it is now, locked; `Refused` when it is not this person's to put right."""
     seen = queries.units_seen(by, on=clock.today()).select_related(None).select_related("bureau", "county")
-    found = seen.select_for_update(of=("self",), no_key=True).filter(pk=unit.pk).first()
-    if found is None:
-        raise Refused(_("该单位不由您所在机构主管。"))
-    if refusal := policies.refusal_to_keep(found):
-        raise Refused(refusal)
-    return found
+    return unit_actions.lock_among(unit, seen)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kashgar_zc import clock
@@ -141,7 +141,11 @@ def _move_staff(unit: Organisation, into: Organisation, *, by: User, keep: bool)
 
 def _lock(unit: Organisation, by: User) -> Organisation:
     """Return the unit as it is now, locked; `Refused` when it is not this person's to keep."""
-    mine = queries.units_overseen(by, on=clock.today()).select_related(None)
+    return lock_among(unit, queries.units_overseen(by, on=clock.today()).select_related(None))
+
+
+def lock_among(unit: Organisation, mine: QuerySet[Organisation]) -> Organisation:
+    """Return a unit as it is now, locked; `Refused` when it is not among `mine`, or may not be changed."""
     found = mine.select_for_update(of=("self",), no_key=True).filter(pk=unit.pk).first()
     if found is None:
         raise Refused(_("该单位不由您所在机构主管。"))

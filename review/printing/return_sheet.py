@@ -15,7 +15,7 @@ from applications.policies import in_beijing
 from kashgar_zc import clock
 from kashgar_zc.accounts.models import User
 
-from ..pages.file import with_titles
+from ..pages.history import with_titles
 
 TEMPLATE = "review/print/return_sheet.html"
 

@@ -18,7 +18,7 @@ from kashgar_zc import clock
 from .. import actions, countersigning, marks, phrases, policies, queries, second, undoing
 from ..forms.returning import ReturnForm, targets
 from ..forms.verdict import DeclineForm, OpinionForm, RecallForm
-from ..pages.file import with_titles
+from ..pages.history import with_titles
 from ..pages.returning import places
 from .desk import as_posted, at_desk, file_of, filters_of, form_page, say_done, to_file, to_next
 from .file import file_page

@@ -22,6 +22,22 @@ def clean_code(text: str) -> str | None:
     return code or None
 
 
+class NatureField(forms.ChoiceField):
+    """What kind of body a unit is."""
+
+    def __init__(self) -> None:
+        choices = [("", _("请选择")), *Nature.choices]
+        super().__init__(label=_("单位性质"), choices=choices, error_messages={"required": _("请选择单位性质。")})
+
+
+class BureauField(forms.ModelChoiceField):
+    """The bureau over a unit's field of work; a unit may have none."""
+
+    def __init__(self, **options: Any) -> None:
+        bureaus = Organisation.objects.filter(kind=OrganisationKind.BUREAU)
+        super().__init__(bureaus, label=_("行业主管局"), required=False, **options)
+
+
 class UnitForm(forms.Form):
     name = forms.CharField(
         label=_("单位全称"),
@@ -51,15 +67,8 @@ class UnitForm(forms.Form):
         required=False,
         help_text=_("隶属地区的单位，由地区职称评价中心批准；企业按所在地办理，不要勾选。"),
     )
-    nature = forms.ChoiceField(
-        label=_("单位性质"),
-        choices=[("", _("请选择")), *Nature.choices],
-        error_messages={"required": _("请选择单位性质。")},
-    )
-    bureau = forms.ModelChoiceField(
-        Organisation.objects.filter(kind=OrganisationKind.BUREAU),
-        label=_("行业主管局"),
-        required=False,
+    nature = NatureField()
+    bureau = BureauField(
         empty_label=_("没有或不确定"),
         help_text=_("审核业绩和能力的地区主管部门；没有的不选。"),
     )
@@ -91,15 +100,8 @@ class CorrectForm(forms.Form):
     code = forms.CharField(
         label=_("统一社会信用代码"), required=False, help_text=_("18 位。确实没有代码的留空，须经核实。")
     )
-    nature = forms.ChoiceField(
-        label=_("单位性质"),
-        choices=[("", _("请选择")), *Nature.choices],
-        error_messages={"required": _("请选择单位性质。")},
-    )
-    bureau = forms.ModelChoiceField(
-        Organisation.objects.filter(kind=OrganisationKind.BUREAU),
-        label=_("行业主管局"),
-        required=False,
+    nature = NatureField()
+    bureau = BureauField(
         empty_label=_("没有"),
         help_text=_("决定申报由哪个主管局审核。更正后，下一步会列出哪些申报随之改变、哪些不变。"),
     )
